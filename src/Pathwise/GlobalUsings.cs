@@ -1,0 +1,2 @@
+global using Pathwise.Graphs;
+global using Pathwise.Ops;

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace Pathwise.Graphs;
+
+/// <summary>
+/// A scan: carries are fed through the body once per step, which also reads one row of each scanned array and may emit one row of each
+/// collected array. The body is a graph of (index, carries, scanned rows, captured values) giving (carries, collected rows).
+/// </summary>
+/// <remarks>
+/// The outputs are: the final carries, the collected arrays, and the histories (every carry as it was at the start of each step), which cost
+/// nothing unless somebody reads them. A backward loop visits the indices from the last to the first.
+/// </remarks>
+internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, int Scans, int Collects) : Op
+{
+    public override string Name => "loop";
+    public override string Attributes => string.Create(CultureInfo.InvariantCulture, $"{Steps} steps{(Backward ? " backward" : "")}");
+
+    public int CapturedStart => Carries + Scans;
+    public int HistoryStart => Carries + Collects;
+
+    public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (Shape.Scalar, Kind.Tuple);
+
+    public override (Shape Shape, Kind Kind, bool PerPath) Item(int index)
+    {
+        if (index < Carries) return (Carry(index).Shape, Carry(index).Kind, Carry(index).PerPath);
+        if (index >= HistoryStart) return (Carry(index - HistoryStart).Shape.Prepend(Steps), Kind.Real, Carry(index - HistoryStart).PerPath);
+        var output = Body.Outputs[index];
+        return (output.Shape.Prepend(Steps), output.Kind, output.PerPath);
+    }
+
+    Node Carry(int index) => Body.Parameters[1 + index];
+
+    public override Node? Push(Node node, int input, Node tangent) => throw new InvalidOperationException();
+    public override Node? Pull(Node node, int input, Node cotangent) => throw new InvalidOperationException();
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output) => throw new InvalidOperationException();
+
+    /// <summary>
+    /// Builds a loop from a body written over placeholders. Values from outside that the body uses become its captured inputs; what does not
+    /// depend on a placeholder stays outside and so runs once. Returns the loop's node; its outputs are <see cref="Graphs.Item"/>s.
+    /// </summary>
+    public static Node Build(int steps, bool backward, Node[] initial, Node[] scanned, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected)> body)
+    {
+        var place = Place.OfCaller();
+        if (place == default) place = Place.Nowhere;
+        using var frame = new TraceFrame(steps);
+        var index = Node.Leaf(new Parameter(Shape.Scalar, "step"), perPath: false, place);
+        var carries = initial.Select((node, i) => Placeholder(node.Shape, $"carry{i}", node.PerPath, node, place)).ToArray();
+        var rows = scanned.Select((node, i) => Placeholder(node.Shape.Tail, $"row{i}", node.PerPath, node, place)).ToArray();
+        var (next, collected) = body(index, carries, rows);
+        for (int i = 0; i < carries.Length; i++)
+        {
+            if (next[i].Shape != carries[i].Shape)
+                throw new PathwiseException("PW0014", $"a loop's carry starts with shape {carries[i].Shape} and becomes {next[i].Shape}", "a carried value must keep its shape");
+        }
+        scanned = [.. scanned, .. frame.Scanned];
+        rows = [.. rows, .. frame.Rows];
+
+        // A carry is per-path as soon as its start or its next value is.
+        Node[] outputs = [.. next, .. collected];
+        for (bool settled = false; !settled;)
+        {
+            settled = true;
+            var map = new Dictionary<Node, Node>();
+            for (int i = 0; i < carries.Length; i++)
+            {
+                if (carries[i].PerPath || !outputs[i].PerPath) continue;
+                var lifted = Placeholder(carries[i].Shape, $"carry{i}", true, carries[i], place);
+                map[carries[i]] = lifted;
+                carries[i] = lifted;
+            }
+            if (map.Count == 0) continue;
+            outputs = Graph.Substitute(outputs, map);
+            settled = false;
+        }
+        for (int i = 0; i < carries.Length; i++)
+            if (carries[i].PerPath)
+            {
+                initial[i] = ToPaths.Of(initial[i], place);
+                outputs[i] = ToPaths.Of(outputs[i], place);
+            }
+
+        // Closure conversion.
+        var order = Graph.OrderOf(outputs);
+        var used = order.ToHashSet();
+        int[] keptRows = [.. Enumerable.Range(0, rows.Length).Where(i => used.Contains(rows[i]))];
+        rows = [.. keptRows.Select(i => rows[i])];
+        scanned = [.. keptRows.Select(i => scanned[i])];
+        var inside = Graph.Dependents(order, [index, .. carries, .. rows]);
+        var captured = new List<Node>();
+        var parameters = new Dictionary<Node, Node>();
+        void Capture(Node node)
+        {
+            if (inside.Contains(node) || node.IsConstant || parameters.ContainsKey(node)) return;
+            parameters[node] = Placeholder(node.Shape, node.Name ?? $"captured{captured.Count}", node.PerPath, node, node.Place);
+            captured.Add(node);
+        }
+        foreach (var node in order) if (inside.Contains(node)) foreach (var input in node.Inputs) Capture(input);
+        foreach (var output in outputs) Capture(output);
+        outputs = Graph.Substitute(outputs, parameters);
+        var graph = new Graph([index, .. carries, .. rows, .. captured.Select(node => parameters[node])], outputs);
+        return Node.Create(new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length), place, [.. initial, .. scanned, .. captured]);
+    }
+
+    static Node Placeholder(Shape shape, string label, bool perPath, Node like, Place place) =>
+        Node.Leaf(new Parameter(shape, label), perPath, place, like.Name);
+}

@@ -1,0 +1,74 @@
+namespace Pathwise.Graphs;
+
+/// <summary>Drops the carries, collected arrays and inputs of loops that nothing reads.</summary>
+internal static class LoopTrimmer
+{
+    /// <summary>The outputs over trimmed loops; null where there was nothing to trim.</summary>
+    public static Node[]? Trim(Node[] outputs)
+    {
+        var order = Graph.OrderOf(outputs);
+        var read = order.Where(node => node.Op is Item).ToLookup(node => node.Inputs[0], node => ((Item)node.Op).Index);
+        var map = new Dictionary<Node, Node>();
+        foreach (var node in order)
+        {
+            if (node.Op is not Loop loop) continue;
+            var wanted = read[node].ToHashSet();
+            bool[] carries = NeededCarries(loop, wanted);
+            bool[] collects = [.. Enumerable.Range(0, loop.Collects).Select(i => wanted.Contains(loop.Carries + i))];
+            if (carries.All(needed => needed) && collects.All(needed => needed) && InputsAreUsed(loop)) continue;
+            Rebuild(node, loop, carries, collects, order, map);
+        }
+        return map.Count == 0 ? null : Graph.Substitute(outputs, map);
+    }
+
+    static bool InputsAreUsed(Loop loop)
+    {
+        var used = loop.Body.Order.ToHashSet();
+        return loop.Body.Parameters[(1 + loop.Carries)..].All(used.Contains);
+    }
+
+    /// <summary>A carry is needed if it is read outside or flows, within the body, into something needed.</summary>
+    static bool[] NeededCarries(Loop loop, HashSet<int> wanted)
+    {
+        bool[] needed = [.. Enumerable.Range(0, loop.Carries).Select(i => wanted.Contains(i) || wanted.Contains(loop.HistoryStart + i))];
+        for (bool settled = false; !settled;)
+        {
+            settled = true;
+            var roots = Enumerable.Range(0, loop.Body.Outputs.Length).Where(i => i < loop.Carries ? needed[i] : wanted.Contains(i)).Select(i => loop.Body.Outputs[i]);
+            var used = Graph.OrderOf(roots).ToHashSet();
+            for (int i = 0; i < loop.Carries; i++)
+            {
+                if (needed[i] || !used.Contains(loop.Body.Parameters[1 + i])) continue;
+                needed[i] = true;
+                settled = false;
+            }
+        }
+        return needed;
+    }
+
+    static void Rebuild(Node node, Loop loop, bool[] carries, bool[] collects, Node[] order, Dictionary<Node, Node> map)
+    {
+        int[] keptCarries = [.. Enumerable.Range(0, loop.Carries).Where(i => carries[i])];
+        int[] keptCollects = [.. Enumerable.Range(0, loop.Collects).Where(i => collects[i])];
+        Node[] outputs = [.. keptCarries.Select(i => loop.Body.Outputs[i]), .. keptCollects.Select(i => loop.Body.Outputs[loop.Carries + i])];
+        var used = Graph.OrderOf(outputs).ToHashSet();
+        int[] keptInputs = [.. keptCarries, .. Enumerable.Range(loop.Carries, node.Inputs.Length - loop.Carries).Where(i => used.Contains(loop.Body.Parameters[1 + i]))];
+        int scans = keptInputs.Count(i => i >= loop.Carries && i < loop.CapturedStart);
+        var body = new Graph([loop.Body.Parameters[0], .. keptInputs.Select(i => loop.Body.Parameters[1 + i])], outputs);
+        var trimmed = new Loop(body, loop.Steps, loop.Backward, keptCarries.Length, scans, keptCollects.Length);
+
+        // Inputs may themselves be items of loops trimmed before.
+        var inputs = Graph.Substitute([.. keptInputs.Select(i => node.Inputs[i])], map);
+        var made = Node.Create(trimmed, node.Place == default ? Place.Nowhere : node.Place, inputs);
+        foreach (var item in order)
+        {
+            if (item.Op is not Item { Index: var index } || !ReferenceEquals(item.Inputs[0], node)) continue;
+            int moved = index < loop.Carries ? Array.IndexOf(keptCarries, index)
+                : index < loop.HistoryStart ? keptCarries.Length + Array.IndexOf(keptCollects, index - loop.Carries)
+                : trimmed.HistoryStart + Array.IndexOf(keptCarries, index - loop.HistoryStart);
+            var renamed = Item.Of(made, moved);
+            renamed.Name = item.Name;
+            map[item] = renamed;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace Pathwise.Graphs;
+
+/// <summary>
+/// Rebuilds a graph with equal nodes merged, exact constants folded, each op's local rules applied, and loops trimmed to what is read of
+/// them. All rules are local and keep a value's meaning, so a value's bits never depend on what else is computed beside it.
+/// </summary>
+internal sealed class Simplifier
+{
+    readonly record struct Key(Op Op, Operands Inputs);
+
+    readonly Dictionary<Key, Node> _known = [];
+    readonly Dictionary<Node, Node> _done = [];
+
+    public static Node[] Simplify(params ReadOnlySpan<Node> outputs)
+    {
+        var simplified = new Simplifier().Run(outputs);
+        return LoopTrimmer.Trim(simplified) is { } trimmed ? new Simplifier().Run(trimmed) : simplified;
+    }
+
+    Node[] Run(ReadOnlySpan<Node> outputs)
+    {
+        foreach (var node in Graph.OrderOf(outputs.ToArray())) _done[node] = Rebuild(node);
+        var result = new Node[outputs.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = _done[outputs[i]];
+        return result;
+    }
+
+    Node Rebuild(Node node)
+    {
+        var inputs = new Node[node.Inputs.Length];
+        bool changed = false;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = _done[node.Inputs[i]];
+            changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
+        }
+        using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
+        var made = changed ? node.With(inputs) : node;
+        if (made.Op is Loop loop)
+        {
+            var body = Simplify(loop.Body.Outputs);
+            if (!body.AsSpan().SequenceEqual(loop.Body.Outputs))
+                made = Node.Create(loop with { Body = new Graph(loop.Body.Parameters, body) }, made.Place, made.Inputs);
+        }
+        return Reduce(made, 0);
+    }
+
+    Node Reduce(Node node, int depth)
+    {
+        if (node.Op is Parameter) return node;
+        if (node.Op.Exact && node.Shape.Count <= 4096 && node.Inputs.Length > 0 && node.Inputs.All(input => input.IsConstant))
+        {
+            var value = new Value(node.Shape.Count, 1, perPath: false);
+            node.Op.Evaluate(node, [.. node.Inputs.Select(input => new Value(((Constant)input.Op).Values, input.Shape.Count, 1, perPath: false))], value);
+            node = Constant.Of(node.Shape, value.Data, node.Kind);
+        }
+        if (depth < 8 && node.Op.Simplify(node) is { } simpler)
+        {
+            simpler.Name ??= node.Name;
+            foreach (var input in simpler.Inputs) if (!_done.ContainsKey(input)) _done[input] = input;
+            return Reduce(simpler, depth + 1);
+        }
+        var key = new Key(node.Op, new(node));
+        if (_known.TryGetValue(key, out var known))
+        {
+            known.Name ??= node.Name;
+            return known;
+        }
+        return _known[key] = node;
+    }
+
+    readonly struct Operands(Node node) : IEquatable<Operands>
+    {
+        readonly Node _node = node;
+
+        public bool Equals(Operands other) => _node.PerPath == other._node.PerPath && _node.Inputs.AsSpan().SequenceEqual(other._node.Inputs);
+        public override bool Equals(object? obj) => obj is Operands other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            foreach (var input in _node.Inputs) hash.Add(input.Id);
+            return hash.ToHashCode();
+        }
+    }
+}

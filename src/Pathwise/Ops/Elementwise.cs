@@ -1,0 +1,116 @@
+namespace Pathwise.Ops;
+
+/// <summary>
+/// A scalar function applied to every element. Its derivative rule serves both modes, for a scalar linear map is its own transpose.
+/// </summary>
+internal abstract record Elementwise(int Arity) : Op
+{
+    /// <summary>∂f/∂xᵢ times <paramref name="v"/>; null is zero. Selections, never products with 0 or 1, where f has branches.</summary>
+    protected abstract Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v);
+
+    /// <summary>The plain meaning in double precision.</summary>
+    public abstract double Scalar(ReadOnlySpan<double> x);
+
+    public override (Shape Shape, Kind Kind) Infer(ReadOnlySpan<Node> inputs)
+    {
+        for (int i = 1; i < inputs.Length; i++)
+            if (inputs[i].Shape != inputs[0].Shape) throw new InvalidOperationException($"{Name} of shapes {inputs[0].Shape} and {inputs[i].Shape}");
+        return (inputs[0].Shape, Kind.Real);
+    }
+
+    public sealed override Node? Push(Node node, int input, Node tangent) => Derivative(input, node.Inputs, node.AsReal(), tangent.AsReal())?.Node;
+
+    public sealed override Node? Pull(Node node, int input, Node cotangent) => Derivative(input, node.Inputs, node.AsReal(), cotangent.AsReal())?.Node;
+
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
+    {
+        Span<double> x = stackalloc double[inputs.Length];
+        for (int e = 0; e < output.Elements; e++)
+            for (int p = 0; p < output.Columns; p++)
+            {
+                for (int i = 0; i < x.Length; i++) x[i] = inputs[i][e, p];
+                output[e, p] = Scalar(x);
+            }
+    }
+
+    /// <summary>Applies the op to operands of any shapes that broadcast.</summary>
+    public Real On(params ReadOnlySpan<Real> operands) => On(default, operands);
+
+    public Real On(Place place, params ReadOnlySpan<Real> operands)
+    {
+        var shape = operands[0].Node.Shape;
+        for (int i = 1; i < operands.Length; i++) shape = Shape.Broadcast(shape, operands[i].Node.Shape);
+        var nodes = new Node[operands.Length];
+        for (int i = 0; i < nodes.Length; i++) nodes[i] = BroadcastTo.Of(operands[i].Node, shape);
+        return new(Node.Create(this, place, nodes));
+    }
+}
+
+/// <summary>One row of the table of functions of one variable.</summary>
+internal interface IUnary
+{
+    static abstract string Name { get; }
+    static abstract double Scalar(double x);
+    static abstract Real? Derivative(Real x, Real y, Real v);
+    static virtual Crossing Crossing => Crossing.Continuous;
+    static virtual bool Exact => false;
+    static virtual Node? Simplify(Node x) => null;
+}
+
+/// <inheritdoc cref="IUnary"/>
+internal sealed record Unary<TFunction>() : Elementwise(1) where TFunction : struct, IUnary
+{
+    public static readonly Unary<TFunction> Op = new();
+
+    public override string Name => TFunction.Name;
+    public override double Scalar(ReadOnlySpan<double> x) => TFunction.Scalar(x[0]);
+    public override Crossing Crossing(int input) => TFunction.Crossing;
+    public override bool Exact => TFunction.Exact;
+
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
+    {
+        double[] x = inputs[0].Data, y = output.Data;
+        if (x.Length != y.Length) { base.Evaluate(node, inputs, output); return; }
+        for (int i = 0; i < y.Length; i++) y[i] = TFunction.Scalar(x[i]);
+    }
+
+    public override Node? Simplify(Node node) => TFunction.Simplify(node.Inputs[0]);
+    protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => TFunction.Derivative(x[0].AsReal(), y, v);
+}
+
+/// <summary>One row of the table of functions of two variables.</summary>
+internal interface IBinary
+{
+    static abstract string Name { get; }
+    static abstract double Scalar(double x, double y);
+    static abstract Real? Derivative(int input, Real x, Real y, Real f, Real v);
+    static virtual bool Exact => false;
+    static virtual Node? Simplify(Node x, Node y) => null;
+}
+
+/// <inheritdoc cref="IBinary"/>
+internal sealed record Binary<TFunction>() : Elementwise(2) where TFunction : struct, IBinary
+{
+    public static readonly Binary<TFunction> Op = new();
+
+    public override string Name => TFunction.Name;
+    public override double Scalar(ReadOnlySpan<double> x) => TFunction.Scalar(x[0], x[1]);
+    public override bool Exact => TFunction.Exact;
+
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
+    {
+        int columns = output.Columns, a = inputs[0].PerPath ? 1 : 0, b = inputs[1].PerPath ? 1 : 0;
+        for (int e = 0; e < output.Elements; e++)
+        {
+            var x = inputs[0].Data.AsSpan(e * inputs[0].Stride);
+            var y = inputs[1].Data.AsSpan(e * inputs[1].Stride);
+            var f = output.Data.AsSpan(e * columns, columns);
+            for (int p = 0; p < f.Length; p++) f[p] = TFunction.Scalar(x[p * a], y[p * b]);
+        }
+    }
+
+    public override Node? Simplify(Node node) => TFunction.Simplify(node.Inputs[0], node.Inputs[1]);
+
+    protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) =>
+        TFunction.Derivative(input, x[0].AsReal(), x[1].AsReal(), y, v);
+}
