@@ -1,7 +1,7 @@
 namespace Pathwise;
 
 /// <summary>An error in the user's program or input: it names the place, the cause and the cure.</summary>
-public sealed class PathwiseException : Exception
+public class PathwiseException : Exception
 {
     /// <summary>An error with its identifier (its page is <c>docs/errors/ID.md</c>), cause, cure and place.</summary>
     public PathwiseException(string id, string cause, string? cure = null, Place place = default)

@@ -1,0 +1,88 @@
+namespace Pathwise.Derivatives;
+
+/// <summary>
+/// Whether the two sides of a branch provably agree where its condition flips: a − b must vanish once the compared expressions are equated.
+/// <c>if S &gt; K then S − K else 0</c> agrees, <c>if S &gt; K then 1 else 0</c> does not.
+/// </summary>
+internal static class Agreement
+{
+    public static bool Holds(Node whenTrue, Node whenFalse, Node left, Node right)
+    {
+        var plain = new Normalizer();
+        if (plain.Of(left) is not { } l || plain.Of(right) is not { } r) return false;
+        if (plain.Of(whenTrue) is not { } a || plain.Of(whenFalse) is not { } b) return false;
+        var difference = a.Plus(b, -1);
+        var boundary = l.Plus(r, -1);
+        if (difference.IsMultipleOf(boundary)) return true;
+        if (Vanishes(whenTrue, whenFalse, boundary, new(left, r), plain) || Vanishes(whenTrue, whenFalse, boundary, new(right, l), plain)) return true;
+        return boundary.Solve().Any(solution => plain.AtomNode(solution.Atom) is { } atom
+            && Vanishes(whenTrue, whenFalse, boundary, new(atom, solution.Value), plain));
+    }
+
+    /// <summary>Whether a − b vanishes on the boundary, with one node replaced by what it equals there.</summary>
+    static bool Vanishes(Node whenTrue, Node whenFalse, Polynomial boundary, KeyValuePair<Node, Polynomial> equated, Normalizer numbering)
+    {
+        var normalizer = new Normalizer(numbering, equated);
+        return normalizer.Of(whenTrue) is { } a && normalizer.Of(whenFalse) is { } b && a.Plus(b, -1).IsMultipleOf(boundary);
+    }
+
+    /// <summary>Brings nodes to polynomials over atoms, with one node possibly replaced by a polynomial.</summary>
+    sealed class Normalizer
+    {
+        readonly Dictionary<string, int> _numbers;
+        readonly List<Node> _atoms;
+        readonly Dictionary<Node, Polynomial?> _done = [];
+        readonly KeyValuePair<Node, Polynomial>? _equated;
+
+        public Normalizer() => (_numbers, _atoms) = ([], []);
+
+        public Normalizer(Normalizer numbering, KeyValuePair<Node, Polynomial> equated) =>
+            (_numbers, _atoms, _equated) = (numbering._numbers, numbering._atoms, equated);
+
+        public Node? AtomNode(int atom) => atom < _atoms.Count ? _atoms[atom] : null;
+
+        public Polynomial? Of(Node node)
+        {
+            foreach (var n in Graph.OrderOf(node)) if (!_done.ContainsKey(n)) _done[n] = Normalize(n);
+            return _done[node];
+        }
+
+        Polynomial? Normalize(Node node)
+        {
+            if (_equated is { } equated && ReferenceEquals(node, equated.Key)) return equated.Value;
+            var inputs = node.Inputs.Select(input => _done[input]).ToArray();
+            if (inputs.Any(input => input is null)) return null;
+            return node.Op switch
+            {
+                Constant { Uniform: { } c } when double.IsFinite(c) => Polynomial.Of(c),
+                ToPaths or Require => inputs[0],
+                BroadcastTo when node.Inputs[0].Shape.IsScalar => inputs[0],
+                Unary<Negate> => Polynomial.Of(0).Plus(inputs[0]!, -1),
+                Binary<Add> => inputs[0]!.Plus(inputs[1]!),
+                Binary<Subtract> => inputs[0]!.Plus(inputs[1]!, -1),
+                Binary<Multiply> => inputs[0]!.Times(inputs[1]!),
+                Binary<Divide> when inputs[1]!.Constant is { } c && c != 0 => Polynomial.Of(0).Plus(inputs[0]!, 1 / c),
+                Binary<Divide> when inputs[0]!.IsZero => Polynomial.Of(0),
+                FusedMultiplyAdd => inputs[0]!.Times(inputs[1]!)?.Plus(inputs[2]!),
+                Binary<Maximum> when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => c >= 0 ? inputs[0] : inputs[1],
+                Binary<Minimum> when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => c <= 0 ? inputs[0] : inputs[1],
+                Comparison comparison when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => Polynomial.Of(comparison.Scalar([c, 0])),
+                Where when inputs[0]!.Constant is { } c => c != 0 ? inputs[1] : inputs[2],
+                Elementwise op when inputs.All(input => input!.Constant is not null) => Polynomial.Of(op.Scalar([.. inputs.Select(input => input!.Constant!.Value)])),
+                _ => Atom(node, inputs!),
+            };
+        }
+
+        Polynomial Atom(Node node, Polynomial[] inputs)
+        {
+            string key = node.Inputs.Length == 0 || node.Kind == Kind.Tuple
+                ? $"#{node.Id}" : $"{node.Op} {node.Shape}({string.Join("; ", inputs.AsEnumerable())})";
+            if (!_numbers.TryGetValue(key, out int number))
+            {
+                _numbers[key] = number = _atoms.Count;
+                _atoms.Add(node);
+            }
+            return Polynomial.Atom(number);
+        }
+    }
+}

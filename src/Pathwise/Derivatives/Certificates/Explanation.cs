@@ -1,0 +1,25 @@
+namespace Pathwise.Derivatives;
+
+/// <summary>The words for what a certificate found.</summary>
+internal static class Explanation
+{
+    public static (string Cause, string Cure) Of(Node node, string kind)
+    {
+        string name = node.Name ?? node.Inputs.FirstOrDefault()?.Name ?? "the value";
+        return kind switch
+        {
+            "detached" => ($"the draw {name} is detached: its law depends on the parameter, but the path from the parameter is cut (naïve sampling)",
+                "remove the detachment, so that the draw is a function of its parameters and of noise (for a normal, z = mu + sigma·ε)"),
+            "discrete" => ($"{name} is a discrete draw ({node.Op.Name}) whose law depends on the parameter: moving the parameter moves a probability, not the value",
+                "use an estimator for discrete draws at this site, or sum over its values"),
+            "jump" => (JumpCause(node), "smooth the discontinuity, make both sides agree where the condition flips, or condition on the draw that crosses it"),
+            "held" => ($"{name} is declared constant by stop_gradient", "nothing to do if it is meant as a constant"),
+            _ => ($"the derivative of {node.Op.Name} is unbounded where its argument reaches 0, and noise can take it there: the variance may be infinite",
+                "keep the argument away from 0, or check the standard error with growing numbers of paths"),
+        };
+    }
+
+    static string JumpCause(Node node) => node.Op is Where
+        ? "the condition depends on the parameter and on noise, and the two sides differ where it flips: the pathwise derivative misses the jump"
+        : $"{node.Op.Name} jumps where its argument, which depends on the parameter and on noise, crosses a step: the pathwise derivative misses the jump";
+}

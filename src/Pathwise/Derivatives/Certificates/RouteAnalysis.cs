@@ -1,0 +1,166 @@
+namespace Pathwise.Derivatives;
+
+/// <summary>Classes of routes from a parameter to a node; a node may be reached by several.</summary>
+[Flags]
+internal enum Routes : byte { None = 0, Clean = 1, Detached = 2, Discrete = 4, Jump = 8 }
+
+/// <summary>
+/// Follows all routes from one parameter through a graph. A clean route that enters an obstacle becomes of the obstacle's class and stays so;
+/// inside loops the facts about the carries are iterated to their fixpoint.
+/// </summary>
+internal sealed class RouteAnalysis
+{
+    /// <summary>What is known of a node: the routes that reach it, and whether it varies continuously with noise.</summary>
+    readonly record struct Facts(Routes Routes, bool Continuous)
+    {
+        public Facts Join(Facts other) => new(Routes | other.Routes, Continuous || other.Continuous);
+    }
+
+    readonly Dictionary<(Node, string), CertificateSite> _sites = [];
+    readonly Ranges _ranges;
+
+    RouteAnalysis(Ranges ranges) => _ranges = ranges;
+
+    /// <summary>The certificate entry of one parameter. Known values of parameters sharpen the warnings.</summary>
+    public static CertificateEntry Analyse(Node result, Node parameter, string name, Func<Node, double[]?> values)
+    {
+        var analysis = new RouteAnalysis(new Ranges(values));
+        var facts = analysis.Follow([result], new() { [parameter] = new(Routes.Clean, false) })[0];
+        var sites = analysis._sites.Values.OrderBy(site => site.Place.Line).ThenBy(site => site.Place.Column).ToArray();
+        return new(name, VerdictOf(facts.Routes), sites);
+    }
+
+    static Verdict VerdictOf(Routes routes) => routes switch
+    {
+        Routes.None => Verdict.Independent,
+        Routes.Detached => Verdict.Detached,
+        _ when routes.HasFlag(Routes.Discrete) => Verdict.Discrete,
+        _ when routes.HasFlag(Routes.Jump) => Verdict.Jump,
+        _ when routes.HasFlag(Routes.Detached) => Verdict.Partial,
+        _ => Verdict.Pathwise,
+    };
+
+    Facts[] Follow(Node[] outputs, Dictionary<Node, Facts> facts)
+    {
+        var items = new Dictionary<Node, Facts[]>();
+        foreach (var node in Graph.OrderOf(outputs))
+        {
+            if (facts.ContainsKey(node)) continue;
+            if (node.Op is Loop loop)
+            {
+                items[node] = FollowLoop(loop, [.. node.Inputs.Select(input => facts[input])]);
+                facts[node] = default;
+            }
+            else facts[node] = node.Op is Item item ? items[node.Inputs[0]][item.Index] : Cross(node, facts);
+        }
+        return [.. outputs.Select(output => facts[output])];
+    }
+
+    Facts[] FollowLoop(Loop loop, Facts[] inputs)
+    {
+        var carries = inputs[..loop.Carries];
+        while (true)
+        {
+            var start = new Dictionary<Node, Facts> { [loop.Body.Parameters[0]] = default };
+            for (int i = 0; i < inputs.Length; i++) start[loop.Body.Parameters[1 + i]] = i < loop.Carries ? carries[i] : inputs[i];
+            var outputs = Follow(loop.Body.Outputs, start);
+            var next = carries.Select((carry, i) => carry.Join(outputs[i])).ToArray();
+            if (next.AsSpan().SequenceEqual(carries)) return [.. next, .. outputs[loop.Carries..], .. next];
+            carries = next;
+        }
+    }
+
+    Facts Cross(Node node, Dictionary<Node, Facts> facts)
+    {
+        if (node.Op is Draw) return new(Routes.None, true);
+        var routes = Routes.None;
+        bool continuous = false;
+        for (int i = 0; i < node.Inputs.Length; i++)
+        {
+            var input = facts[node.Inputs[i]];
+            var crossing = node.Op is Where && i == 0 ? JumpOf(node, facts) : node.Op.Crossing(i);
+            bool clean = input.Routes.HasFlag(Routes.Clean);
+            var cut = input.Routes & ~Routes.Clean;
+            switch (crossing)
+            {
+                case Crossing.Continuous:
+                    // A condition by itself is no obstacle, and no route either: it acts only through a branch.
+                    if (node.Op is not Where || i > 0) routes |= input.Routes; else routes |= cut;
+                    continuous |= input.Continuous && (node.Op is not Where || i > 0);
+                    if (clean && input.Continuous) WarnOfUnboundedDerivative(node, i);
+                    break;
+                case Crossing.Jump:
+                    routes |= cut;
+                    if (clean && input.Continuous)
+                    {
+                        routes |= Routes.Jump;
+                        Report(node, "jump");
+                    }
+                    break;
+                case Crossing.Discrete:
+                    routes |= cut;
+                    if (clean)
+                    {
+                        routes |= Routes.Discrete;
+                        Report(node, "discrete");
+                    }
+                    break;
+                case Crossing.Detached:
+                    routes |= cut;
+                    continuous |= input.Continuous;
+                    if (clean)
+                    {
+                        routes |= Routes.Detached;
+                        Report(node, "detached");
+                    }
+                    break;
+                case Crossing.Held:
+                    continuous |= input.Continuous;
+                    if (clean && node.Op is StopGradient { Reported: true }) Report(node, "held");
+                    break;
+            }
+        }
+        if (node.Op is Elementwise && Enumerable.Range(0, node.Inputs.Length).Any(i => node.Op.Crossing(i) == Crossing.Discrete)) continuous = false;
+        return new(routes, continuous);
+    }
+
+    /// <summary>A branch is a jump unless its sides agree wherever a comparison that depends on the parameter and on noise flips.</summary>
+    Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts)
+    {
+        foreach (var comparison in Graph.OrderOf(branch.Inputs[0]).Where(node => node.Op is Comparison))
+        {
+            var fact = facts.GetValueOrDefault(comparison);
+            if (!fact.Routes.HasFlag(Routes.Clean) || !fact.Continuous) continue;
+            if (!IsPartOfCondition(branch.Inputs[0], comparison)) continue;
+            if (!Agreement.Holds(branch.Inputs[1], branch.Inputs[2], comparison.Inputs[0], comparison.Inputs[1])) return Crossing.Jump;
+        }
+        return Crossing.Continuous;
+    }
+
+    static bool IsPartOfCondition(Node condition, Node comparison) =>
+        ReferenceEquals(condition, comparison)
+        || (condition.Op is Logic or ToPaths or BroadcastTo && condition.Inputs.Any(input => IsPartOfCondition(input, comparison)));
+
+    void WarnOfUnboundedDerivative(Node node, int input)
+    {
+        var x = _ranges.Of(node.Inputs[input]);
+        bool unbounded = node.Op switch
+        {
+            Unary<SquareRoot> or Unary<Logarithm> => x.Low <= 0,
+            Unary<LogarithmOfOnePlus> => x.Low <= -1,
+            Binary<Divide> when input == 1 => x.Low <= 0 && x.High >= 0,
+            Binary<Power> when input == 0 => x.Low <= 0 && x.High >= 0 && !(_ranges.Of(node.Inputs[1]).Low >= 1),
+            _ => false,
+        };
+        if (unbounded) Report(node, "unbounded");
+    }
+
+    void Report(Node node, string kind)
+    {
+        var (cause, cure) = Explanation.Of(node, kind);
+        var place = node.Op is Where ? PlaceOfCondition(node) : node.Place;
+        _sites.TryAdd((node, kind), new(kind, place, cause, cure) { Node = node });
+    }
+
+    static Place PlaceOfCondition(Node branch) => branch.Inputs[0].Place.IsKnown ? branch.Inputs[0].Place : branch.Place;
+}

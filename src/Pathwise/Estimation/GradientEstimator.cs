@@ -1,0 +1,61 @@
+using Pathwise.Derivatives;
+
+namespace Pathwise.Estimation;
+
+/// <summary>One parameter's estimated gradient; means are null where it was refused.</summary>
+internal sealed record GradientEntry(string Name, double[]? Mean, double?[]? StandardError, string Estimator, CertificateEntry Certificate);
+
+/// <summary>A value and the gradient asked for.</summary>
+internal sealed record GradientEstimate(double Value, double? StandardError, IReadOnlyList<GradientEntry> Gradient, long Paths, TimeSpan Compile, TimeSpan Run);
+
+/// <summary>From a program to a value and gradient: certify, differentiate, run, reduce.</summary>
+internal static class GradientEstimator
+{
+    /// <param name="program">The program, with its parameters' values.</param>
+    /// <param name="wanted">The parameters to differentiate in.</param>
+    /// <param name="kind">Whether an unsound gradient is left out (auto) or refuses the run (pathwise).</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="rows">Data rows for a run of paths.</param>
+    public static GradientEstimate Run(Program program, IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, EstimationOptions options, Func<long, int, Value[]>? rows = null)
+    {
+        options.Validate();
+        program.CheckDomains();
+        long start = Stopwatch();
+        var certificate = program.Certificate(wanted.Contains);
+        var refused = certificate.Entries.Where(entry => !entry.IsSound).ToArray();
+        if (kind == EstimatorKind.Pathwise && refused.Length > 0) throw new GradientRefusedException(certificate, refused);
+
+        var estimated = wanted.Where((_, i) => certificate.Entries[i].Verdict == Verdict.Pathwise).ToArray();
+        var gradient = Reverse.Gradient(program.Result, [.. estimated.Select(p => p.Node)]);
+        var outputs = Simplifier.Simplify([program.Result, .. gradient.Select((g, i) => g ?? Constant.Of(estimated[i].Node.Shape, 0))]);
+        var graph = new Graph([.. program.Parameters.Select(p => p.Node), .. program.Data], outputs);
+        Verifier.Check(graph);
+        Value[] values = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
+        long compiled = Stopwatch();
+
+        var (moments, paths) = new Sampler(graph, values, rows, options).Run();
+        long end = Stopwatch();
+
+        var entries = new List<GradientEntry>();
+        int offset = 1;
+        for (int i = 0; i < wanted.Count; i++)
+        {
+            var entry = certificate.Entries[i];
+            int count = wanted[i].Node.Shape.Count;
+            if (entry.Verdict == Verdict.Independent)
+                entries.Add(new(entry.Parameter, new double[count], [.. Enumerable.Repeat<double?>(0, count)], "exact", entry));
+            else if (!entry.IsSound)
+                entries.Add(new(entry.Parameter, null, null, "refused", entry));
+            else
+            {
+                var own = moments.AsSpan(offset, count).ToArray();
+                entries.Add(new(entry.Parameter, [.. own.Select(m => m.Mean)], [.. own.Select(m => m.StandardError)], "pathwise", entry));
+                offset += count;
+            }
+        }
+        return new(moments[0].Mean, moments[0].StandardError, entries, paths, Elapsed(start, compiled), Elapsed(compiled, end));
+    }
+
+    static long Stopwatch() => System.Diagnostics.Stopwatch.GetTimestamp();
+    static TimeSpan Elapsed(long from, long to) => System.Diagnostics.Stopwatch.GetElapsedTime(from, to);
+}

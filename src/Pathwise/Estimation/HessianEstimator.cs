@@ -1,0 +1,50 @@
+using System.Globalization;
+using Pathwise.Derivatives;
+using static Pathwise.Functions;
+
+namespace Pathwise.Estimation;
+
+/// <summary>Second derivatives by differentiating the gradient's graph, certified by the gradient's own certificate.</summary>
+internal static class HessianEstimator
+{
+    public static HessianEstimate Run(Program program, EstimationOptions options)
+    {
+        Refuse(program.Certificate());
+        Node[] variables = [.. program.Parameters.Select(p => p.Node)];
+        var gradient = Reverse.Gradient(program.Result, variables);
+
+        // One scalar per element of the gradient; its own gradient is a row of the Hessian.
+        var names = new List<string>();
+        var outputs = new List<Node> { program.Result };
+        for (int i = 0; i < variables.Length; i++)
+        {
+            int count = variables[i].Shape.Count;
+            for (int e = 0; e < count; e++)
+            {
+                names.Add(count == 1 ? program.Parameters[i].Name : $"{program.Parameters[i].Name}[{e.ToString(CultureInfo.InvariantCulture)}]");
+                var entry = gradient[i] is { } g ? Simplifier.Simplify(Reshape(Slice(Reshape(g.AsReal(), count), 0, e, 1), Shape.Scalar).Node)[0] : Constant.Of(0);
+                if (!entry.IsConstant)
+                    Refuse(new Program(names[^1], entry, program.Parameters, program.Data).Certificate());
+                var row = Reverse.Gradient(entry, variables);
+                outputs.AddRange(row.Select((h, k) => h ?? Constant.Of(variables[k].Shape, 0)));
+            }
+        }
+
+        var graph = new Graph([.. variables, .. program.Data], Simplifier.Simplify([.. outputs]));
+        Verifier.Check(graph);
+        Value[] values = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
+        var (moments, paths) = new Sampler(graph, values, null, options).Run();
+        int n = names.Count;
+        var (mean, error) = (new double[n, n], new double[n, n]);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++)
+                (mean[i, j], error[i, j]) = (moments[1 + i * n + j].Mean, moments[1 + i * n + j].StandardError ?? double.NaN);
+        return new(names, mean, error, paths);
+    }
+
+    static void Refuse(Certificate certificate)
+    {
+        var refused = certificate.Entries.Where(entry => !entry.IsSound).ToArray();
+        if (refused.Length > 0) throw new GradientRefusedException(certificate, refused);
+    }
+}

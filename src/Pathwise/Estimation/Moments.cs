@@ -1,0 +1,77 @@
+namespace Pathwise.Estimation;
+
+/// <summary>Count, mean and sum of squared deviations of a sample.</summary>
+internal readonly record struct Moments(long Count, double Mean, double SquaredDeviations)
+{
+    const int Lanes = 8;
+
+    /// <summary>Of a block: eight lanes, successive groups added lane by lane in path order, then a fixed tree; deviations in a second pass.</summary>
+    public static Moments Of(ReadOnlySpan<double> sample)
+    {
+        if (sample.Length == 0) return default;
+        double mean = Reduce(sample, 0, squared: false) / sample.Length;
+        return new(sample.Length, mean, Reduce(sample, mean, squared: true));
+    }
+
+    static double Reduce(ReadOnlySpan<double> sample, double shift, bool squared)
+    {
+        Span<double> lanes = stackalloc double[Lanes];
+        lanes.Clear();
+        for (int i = 0; i < sample.Length; i++)
+        {
+            double d = sample[i] - shift;
+            lanes[i % Lanes] += squared ? d * d : d;
+        }
+        for (int width = Lanes / 2; width > 0; width /= 2)
+            for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+        return lanes[0];
+    }
+
+    /// <summary>Of both samples together (Chan, Golub and LeVeque, The American Statistician 37, 1983).</summary>
+    public Moments Merge(Moments other)
+    {
+        if (Count == 0) return other;
+        if (other.Count == 0) return this;
+        long count = Count + other.Count;
+        double delta = other.Mean - Mean, share = (double)other.Count / count;
+        return new(count, Mean + delta * share, SquaredDeviations + other.SquaredDeviations + delta * delta * share * Count);
+    }
+
+    /// <summary>The standard error of the mean, √(s²/n) with s² the unbiased variance; undefined (null) for fewer than two.</summary>
+    public double? StandardError => Count < 2 ? null : Math.Sqrt(SquaredDeviations / (Count - 1) / Count);
+}
+
+/// <summary>
+/// Merges blocks by binary counting: equal-sized runs merge as soon as they meet, so the tree, and with it every bit, depends only on the
+/// number of blocks. Memory grows with the logarithm of that number, and the sum can be extended.
+/// </summary>
+internal sealed class MomentTree
+{
+    readonly Stack<(int Level, Moments[] Moments)> _runs = new();
+
+    public void Add(Moments[] block)
+    {
+        int level = 0;
+        while (_runs.TryPeek(out var top) && top.Level == level)
+        {
+            _runs.Pop();
+            block = Merge(top.Moments, block);
+            level++;
+        }
+        _runs.Push((level, block));
+    }
+
+    public Moments[] Total()
+    {
+        Moments[]? total = null;
+        foreach (var (_, run) in _runs) total = total is null ? run : Merge(run, total);
+        return total ?? [];
+    }
+
+    static Moments[] Merge(Moments[] first, Moments[] second)
+    {
+        var merged = new Moments[first.Length];
+        for (int i = 0; i < merged.Length; i++) merged[i] = first[i].Merge(second[i]);
+        return merged;
+    }
+}

@@ -1,0 +1,51 @@
+using Pathwise.Derivatives;
+using Pathwise.Execution;
+using Pathwise.NoiseSources;
+
+namespace Pathwise
+{
+    /// <summary>A value seen on the way: its name or operation, the steps of the loops around it, its numbers, and its place.</summary>
+    public sealed record ReplayedValue(string Name, string Operation, IReadOnlyList<int> Steps, IReadOnlyList<double> Values, Place Place)
+    {
+        /// <summary>Whether the user knows the value by this name, rather than by its operation alone.</summary>
+        public bool IsNamed { get; init; }
+    }
+
+    /// <summary>One path, replayed: every value in order, the result, and its derivative in each parameter on that path.</summary>
+    public sealed record Replay(long Path, long Seed, IReadOnlyList<ReplayedValue> Values, double Result, IReadOnlyList<ReplayedValue> Derivatives);
+}
+
+namespace Pathwise.Estimation
+{
+    /// <summary>Replays one path by the plain interpreter.</summary>
+    internal static class Replayer
+    {
+        /// <summary>Values beyond this many are not kept: a replay is for reading.</summary>
+        public const int MaximumValues = 1_000_000;
+
+        public static Replay Run(Program program, long path, EstimationOptions options)
+        {
+            if (path < 0 || path >= EstimationOptions.MaximumPaths) throw new PathwiseException("PW0024", $"path {path}", "paths are counted from 0");
+            program.CheckDomains();
+            Value[] values = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
+            INoiseSource noise = new CounterSource(options.Seed);
+            if (options.Antithetic) noise = new AntitheticSource(noise);
+            Node[] parameters = [.. program.Parameters.Select(p => p.Node), .. program.Data];
+
+            var seen = new List<ReplayedValue>();
+            var runner = new PathRunner(new Graph(parameters, [program.Result]), values, null, noise, 0, options.Precision);
+            runner.Interpreter.Watch = (node, value, steps) =>
+            {
+                if (node.IsConstant || node.Kind == Kind.Tuple || (node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16) || seen.Count >= MaximumValues) return;
+                seen.Add(new(node.Name ?? node.Op.ToString(), node.Op.Name, [.. steps], [.. value.Data], node.Place) { IsNamed = node.Name is not null });
+            };
+            double result = runner.Run(path, 1)[0].Data[0];
+
+            var gradient = Reverse.Gradient(program.Result, [.. program.Parameters.Select(p => p.Node)]);
+            var graph = new Graph(parameters, Simplifier.Simplify([.. gradient.Select((g, i) => g ?? Constant.Of(program.Parameters[i].Node.Shape, 0))]));
+            var slopes = new PathRunner(graph, values, null, noise, 0, options.Precision).Run(path, 1);
+            return new(path, options.Seed, seen, result,
+                [.. slopes.Select((slope, i) => new ReplayedValue(program.Parameters[i].Name, "derivative", [], [.. slope.Data], default) { IsNamed = true })]);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Pathwise.Execution;
+
+/// <summary>A value that is not finite reached an output: which path, step and operation it came from.</summary>
+public sealed class NonFiniteException : PathwiseException
+{
+    internal NonFiniteException(long path, int? step, string operation, string cause, string cure, Place place)
+        : base("PW0030", cause, cure, place) => (Path, Step, Operation) = (path, step, operation);
+
+    /// <summary>The path.</summary>
+    public long Path { get; }
+
+    /// <summary>The step of the innermost loop, if it happened in one.</summary>
+    public int? Step { get; }
+
+    /// <summary>The operation that made it.</summary>
+    public string Operation { get; }
+}
+
+/// <summary>Replays a path whose result is not finite and names the first operation that made something not finite of finite inputs.</summary>
+internal static class Diagnosis
+{
+    public static NonFiniteException Of(PathRunner runner, Graph graph, long path)
+    {
+        (Node Node, int? Step, double Value)? culprit = null;
+        runner.Interpreter.Watch = (node, value, steps) =>
+        {
+            if (culprit is not null || node.IsConstant || node.Kind != Kind.Real) return;
+            foreach (double x in value.Data)
+            {
+                if (double.IsFinite(x)) continue;
+                culprit = (node, steps.Count > 0 ? steps[^1] : null, x);
+                return;
+            }
+        };
+        try { runner.Run(path, 1); }
+        finally { runner.Interpreter.Watch = null; }
+
+        var (found, step, bad) = culprit ?? (graph.Outputs[0], null, double.NaN);
+        string what = double.IsNaN(bad) ? "NaN" : bad > 0 ? "+infinity" : "-infinity";
+        string at = step is { } n ? string.Create(CultureInfo.InvariantCulture, $", step {n}") : "";
+        string name = found.Name is { } known ? $" ('{known}')" : "";
+        string cause = found.Op is Require require
+            ? string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {require.What} leaves its domain: it {require.Rule}")
+            : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {found.Op.Name}{name} gives {what}");
+        return new(path, step, found.Op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the same seed to see every value on the way"), found.Place);
+    }
+}

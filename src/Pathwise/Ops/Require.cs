@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Pathwise.Ops;
+
+/// <summary>The sets that parameters of laws live in.</summary>
+internal enum Domain { Positive, NonNegative, UnitInterval }
+
+/// <summary>
+/// The value where it lies in its domain, NaN elsewhere: violations that do not depend on the path are found before the run, others are
+/// reported with their path.
+/// </summary>
+internal sealed record Require(Domain Domain, string What) : Elementwise(1)
+{
+    public override string Name => "require";
+    public override string Attributes => What;
+    public override double Scalar(ReadOnlySpan<double> x) => Holds(x[0]) ? x[0] : double.NaN;
+    protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => v;
+
+    public bool Holds(double x) => Domain switch
+    {
+        Domain.Positive => x > 0 && double.IsFinite(x),
+        Domain.NonNegative => x >= 0 && double.IsFinite(x),
+        _ => x is >= 0 and <= 1,
+    };
+
+    public string Rule => Domain switch
+    {
+        Domain.Positive => "must be positive",
+        Domain.NonNegative => "must not be negative",
+        _ => "must lie in [0, 1]",
+    };
+
+    public PathwiseException Violation(double value, Place place) =>
+        new("PW0016", $"{What} is {value.ToString("R", CultureInfo.InvariantCulture)}", $"it {Rule}", place);
+}
