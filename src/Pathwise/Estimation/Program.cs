@@ -16,7 +16,7 @@ internal sealed class Program
         if (!result.Shape.IsScalar)
             throw new PathwiseException("PW0022", $"the expectation is of an array of shape {result.Shape}", "take one number of each path: a sum, a mean, an element", result.Place);
         (ResultName, Parameters, Data) = (resultName, parameters, data ?? []);
-        Result = Simplifier.Simplify(result)[0];
+        Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
     }
 
     public string ResultName { get; }

@@ -19,6 +19,14 @@ internal static class Agreement
             && Vanishes(whenTrue, whenFalse, boundary, new(atom, solution.Value), plain));
     }
 
+    /// <summary>Whether two expressions are equal by the rules of arithmetic.</summary>
+    public static bool AreEqual(Node a, Node b)
+    {
+        var simplified = Simplifier.Simplify(a, b);
+        var normalizer = new Normalizer();
+        return normalizer.Of(simplified[0]) is { } p && normalizer.Of(simplified[1]) is { } q && p.Plus(q, -1).IsZero;
+    }
+
     /// <summary>Whether a − b vanishes on the boundary, with one node replaced by what it equals there.</summary>
     static bool Vanishes(Node whenTrue, Node whenFalse, Polynomial boundary, KeyValuePair<Node, Polynomial> equated, Normalizer numbering)
     {

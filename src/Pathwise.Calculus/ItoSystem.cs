@@ -1,0 +1,38 @@
+namespace Pathwise.Calculus;
+
+/// <summary>
+/// A system of Itô equations dXᵢ = aᵢ(t, X) dt + Σⱼ bᵢⱼ(t, X) dWⱼ, whose drivers W = L·Z are correlated through the lower triangular L
+/// (null: independent). Entries of b that are null are zero.
+/// </summary>
+internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Real[], Real?[,]> Diffusion, int Drivers, Real[,]? Correlation = null)
+{
+    /// <summary>Correlated increments from independent ones.</summary>
+    public Real[] Correlate(Real[] independent)
+    {
+        if (Correlation is not { } l) return independent;
+        var increments = new Real[Drivers];
+        for (int j = 0; j < Drivers; j++)
+        {
+            Real sum = l[j, 0] * independent[0];
+            for (int k = 1; k <= j; k++) sum += l[j, k] * independent[k];
+            increments[j] = sum;
+        }
+        return increments;
+    }
+
+    /// <summary>The diffusion with respect to the independent drivers, b·L.</summary>
+    public Real?[,] DiffusionOfIndependent(Real t, Real[] x)
+    {
+        var b = Diffusion(t, x);
+        if (Correlation is not { } l) return b;
+        var product = new Real?[x.Length, Drivers];
+        for (int i = 0; i < x.Length; i++)
+            for (int k = 0; k < Drivers; k++)
+                for (int j = k; j < Drivers; j++)
+                {
+                    if (b[i, j] is not { } entry) continue;
+                    product[i, k] = product[i, k] is { } sum ? sum + entry * l[j, k] : entry * l[j, k];
+                }
+        return product;
+    }
+}

@@ -1,0 +1,98 @@
+using Pathwise.Graphs;
+using Pathwise.Ops;
+using static Pathwise.Functions;
+
+namespace Pathwise.Calculus;
+
+/// <summary>A numerical path X₀, X₁, …, X_N on the grid t₀ … t_N.</summary>
+public sealed class SdePath
+{
+    SdePath(TimeGrid grid, Real initial, Real terminal, Node after, Node before) =>
+        (Grid, Initial, Terminal, After, Before) = (grid, initial, terminal, after, before);
+
+    /// <summary>The grid.</summary>
+    public TimeGrid Grid { get; }
+
+    /// <summary>X₀.</summary>
+    public Real Initial { get; }
+
+    /// <summary>X_N.</summary>
+    public Real Terminal { get; }
+
+    /// <summary>X₁ … X_N, one row each.</summary>
+    internal Node After { get; }
+
+    /// <summary>X₀ … X_{N−1}, one row each.</summary>
+    internal Node Before { get; }
+
+    /// <summary>The states X₁ … X_N, along a first axis of N rows.</summary>
+    public Real States => After.AsReal();
+
+    /// <summary>The mean over X₁ … X_N.</summary>
+    public Real Mean => PathFunctional.Mean([this], (_, x) => x[0]);
+
+    /// <summary>The largest of X₀ … X_N.</summary>
+    public Real Max => PathFunctional.Max([this], (_, x) => x[0]);
+
+    /// <summary>The smallest of X₀ … X_N.</summary>
+    public Real Min => -PathFunctional.Max([this], (_, x) => -x[0]);
+
+    /// <summary>∫ f(X, t) dt as Σ f(X_n, t_n)·h over n = 0 … N − 1.</summary>
+    public Real Integral(Func<Real, Real, Real> f) => PathFunctional.Integral([this], (t, x) => f(x[0], t));
+
+    /// <summary>Solves a system; the draws give standard normals of a shape for each driver, fresh in every step.</summary>
+    internal static SdePath[] Solve(ItoSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Func<Shape, Real[]> draws)
+    {
+        double h = grid.Step;
+        var shape = initial[0].Shape;
+        var place = Place.OfCaller();
+        var loop = Loop.Build(grid.Steps, false, [.. initial.Select(x => x.Node)], [], (index, carry, _) =>
+        {
+            using var at = Place.At(place == default ? Place.Nowhere : place);
+            Real[] x = [.. carry.Select(node => node.AsReal())];
+            Real[] independent = [.. draws(shape).Select(z => Math.Sqrt(h) * z)];
+            var next = scheme.Step(system, Time(grid, index), h, x, independent);
+            for (int i = 0; i < next.Length; i++)
+            {
+                if (next[i].Shape != x[i].Shape) next[i] = Broadcast(next[i], x[i].Shape);
+                next[i].Node.Name ??= carry[i].Name;
+            }
+            Node[] nodes = [.. next.Select(value => value.Node)];
+            return (nodes, nodes);
+        });
+        int n = initial.Length;
+        return [.. initial.Select((x, i) => new SdePath(grid, x, Item.Of(loop, i).AsReal(), Item.Of(loop, n + i), Item.Of(loop, 2 * n + i)))];
+    }
+
+    /// <summary>tₙ = t₀ + n·h.</summary>
+    internal static Real Time(TimeGrid grid, Node index) => grid.Start + grid.Step * index.AsReal();
+}
+
+/// <summary>Functionals of paths: scans over the states, which fuse with the loop that makes them.</summary>
+internal static class PathFunctional
+{
+    /// <summary>The mean of f over t₁ … t_N.</summary>
+    public static Real Mean(SdePath[] paths, Func<Real, Real[], Real> f) =>
+        Scan(paths, 0, after: true, f, (sum, value) => sum + value) / paths[0].Grid.Steps;
+
+    /// <summary>The largest f over t₀ … t_N.</summary>
+    public static Real Max(SdePath[] paths, Func<Real, Real[], Real> f) =>
+        Scan(paths, f(paths[0].Grid.Start, [.. paths.Select(path => path.Initial)]), after: true, f, Functions.Max);
+
+    /// <summary>Σ f(tₙ, Xₙ)·h over n = 0 … N − 1.</summary>
+    public static Real Integral(SdePath[] paths, Func<Real, Real[], Real> f) =>
+        Scan(paths, 0, after: false, f, (sum, value) => sum + value) * paths[0].Grid.Step;
+
+    static Real Scan(SdePath[] paths, Real start, bool after, Func<Real, Real[], Real> f, Func<Real, Real, Real> fold)
+    {
+        var grid = paths[0].Grid;
+        if (start.Shape != paths[0].Initial.Shape) start = Broadcast(start, paths[0].Initial.Shape);
+        var loop = Loop.Build(grid.Steps, false, [start.Node], [.. paths.Select(path => after ? path.After : path.Before)], (index, carry, rows) =>
+        {
+            var t = SdePath.Time(grid, index);
+            if (after) t += grid.Step;
+            return ([fold(carry[0].AsReal(), f(t, [.. rows.Select(row => row.AsReal())])).Node], []);
+        });
+        return Item.Of(loop, 0).AsReal();
+    }
+}
