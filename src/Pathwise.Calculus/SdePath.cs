@@ -41,7 +41,7 @@ public sealed class SdePath
     public Real Integral(Func<Real, Real, Real> f) => PathFunctional.Integral([this], (t, x) => f(x[0], t));
 
     /// <summary>Solves a system; the draws give standard normals of a shape for each driver, fresh in every step.</summary>
-    internal static SdePath[] Solve(ItoSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Func<Shape, Real[]> draws)
+    internal static SdePath[] Solve(ItoSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Func<Shape, Real[]> draws, string[]? names = null)
     {
         double h = grid.Step;
         var shape = initial[0].Shape;
@@ -49,6 +49,7 @@ public sealed class SdePath
         var loop = Loop.Build(grid.Steps, false, [.. initial.Select(x => x.Node)], [], (index, carry, _) =>
         {
             using var at = Place.At(place == default ? Place.Nowhere : place);
+            for (int i = 0; i < carry.Length; i++) carry[i].Name = names?[i] ?? "X";
             Real[] x = [.. carry.Select(node => node.AsReal())];
             Real[] independent = [.. draws(shape).Select(z => Math.Sqrt(h) * z)];
             var next = scheme.Step(system, Time(grid, index), h, x, independent);

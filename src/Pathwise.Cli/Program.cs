@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Pathwise.Cli;
+
+var root = new RootCommand("Pathwise: gradients of expectations, with randomness as an input.")
+{
+    EstimateCommand.Create(),
+    CheckCommand.Create(),
+    ExplainCommand.Create(),
+    ReplayCommand.Create(),
+};
+return Entry.Run(root, args);

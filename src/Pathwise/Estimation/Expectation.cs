@@ -16,7 +16,7 @@ public sealed class Expectation<TParameters>
 {
     readonly Func<TParameters, Noise, Real> _program;
     readonly Structure _structure = Structure.Of(typeof(TParameters));
-    readonly Dictionary<string, Program> _traced = new(StringComparer.Ordinal);
+    readonly Dictionary<string, StochasticProgram> _traced = new(StringComparer.Ordinal);
 
     internal Expectation(Func<TParameters, Noise, Real> program) => _program = program;
 
@@ -69,7 +69,7 @@ public sealed class Expectation<TParameters>
     /// <summary>Every value on one path, in order, and the derivatives of the result on that path.</summary>
     public Replay Replay(TParameters at, long path, long seed = 0) => Pathwise.Estimation.Replayer.Run(Traced(at), path, new EstimationOptions { Seed = seed });
 
-    Program Traced(TParameters at)
+    StochasticProgram Traced(TParameters at)
     {
         var leaves = _structure.Flatten(at);
         double[][] values = [.. leaves.Select(leaf => leaf.Value.ToArray())];
@@ -81,11 +81,11 @@ public sealed class Expectation<TParameters>
         }
     }
 
-    Program Trace(TParameters at, List<(string Name, Real Value)> leaves)
+    StochasticProgram Trace(TParameters at, List<(string Name, Real Value)> leaves)
     {
         var parameters = leaves.Select(leaf => new ProgramParameter(leaf.Name,
             Node.Leaf(new Parameter(leaf.Value.Shape, leaf.Name), perPath: false, Place.Nowhere, leaf.Name), leaf.Value.ToArray())).ToArray();
         var placeholders = (TParameters)_structure.Build(at, new(parameters.Select(p => p.Node.AsReal())));
-        return new Program("value", _program(placeholders, new Noise()).Node, parameters);
+        return new StochasticProgram("value", _program(placeholders, new Noise()).Node, parameters);
     }
 }

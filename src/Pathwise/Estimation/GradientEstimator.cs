@@ -16,7 +16,7 @@ internal static class GradientEstimator
     /// <param name="kind">Whether an unsound gradient is left out (auto) or refuses the run (pathwise).</param>
     /// <param name="options">How to run.</param>
     /// <param name="rows">Data rows for a run of paths.</param>
-    public static GradientEstimate Run(Program program, IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, EstimationOptions options, Func<long, int, Value[]>? rows = null)
+    public static GradientEstimate Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, EstimationOptions options, Func<long, int, Value[]>? rows = null)
     {
         options.Validate();
         program.CheckDomains();

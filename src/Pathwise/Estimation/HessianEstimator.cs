@@ -7,7 +7,7 @@ namespace Pathwise.Estimation;
 /// <summary>Second derivatives by differentiating the gradient's graph, certified by the gradient's own certificate.</summary>
 internal static class HessianEstimator
 {
-    public static HessianEstimate Run(Program program, EstimationOptions options)
+    public static HessianEstimate Run(StochasticProgram program, EstimationOptions options)
     {
         Refuse(program.Certificate());
         Node[] variables = [.. program.Parameters.Select(p => p.Node)];
@@ -24,7 +24,7 @@ internal static class HessianEstimator
                 names.Add(count == 1 ? program.Parameters[i].Name : $"{program.Parameters[i].Name}[{e.ToString(CultureInfo.InvariantCulture)}]");
                 var entry = gradient[i] is { } g ? Simplifier.Simplify(Reshape(Slice(Reshape(g.AsReal(), count), 0, e, 1), Shape.Scalar).Node)[0] : Constant.Of(0);
                 if (!entry.IsConstant)
-                    Refuse(new Program(names[^1], entry, program.Parameters, program.Data).Certificate());
+                    Refuse(new StochasticProgram(names[^1], entry, program.Parameters, program.Data).Certificate());
                 var row = Reverse.Gradient(entry, variables);
                 outputs.AddRange(row.Select((h, k) => h ?? Constant.Of(variables[k].Shape, 0)));
             }

@@ -23,7 +23,7 @@ namespace Pathwise.Estimation
         /// <summary>Values beyond this many are not kept: a replay is for reading.</summary>
         public const int MaximumValues = 1_000_000;
 
-        public static Replay Run(Program program, long path, EstimationOptions options)
+        public static Replay Run(StochasticProgram program, long path, EstimationOptions options)
         {
             if (path < 0 || path >= EstimationOptions.MaximumPaths) throw new PathwiseException("PW0024", $"path {path}", "paths are counted from 0");
             program.CheckDomains();

@@ -9,9 +9,9 @@ internal sealed record ProgramParameter(string Name, Node Node, double[] Value);
 /// A traced program: a scalar result as a function of shared parameters, of rows of data (per-path inputs) and of noise. Everything else,
 /// gradients, certificates, kernels, is derived from it.
 /// </summary>
-internal sealed class Program
+internal sealed class StochasticProgram
 {
-    public Program(string resultName, Node result, IReadOnlyList<ProgramParameter> parameters, IReadOnlyList<Node>? data = null)
+    public StochasticProgram(string resultName, Node result, IReadOnlyList<ProgramParameter> parameters, IReadOnlyList<Node>? data = null)
     {
         if (!result.Shape.IsScalar)
             throw new PathwiseException("PW0022", $"the expectation is of an array of shape {result.Shape}", "take one number of each path: a sum, a mean, an element", result.Place);
@@ -34,7 +34,7 @@ internal sealed class Program
     }
 
     /// <summary>The program with other parameter values.</summary>
-    public Program At(IReadOnlyList<double[]> values) =>
+    public StochasticProgram At(IReadOnlyList<double[]> values) =>
         new(ResultName, Result, [.. Parameters.Select((p, i) => p with { Value = values[i] })], Data);
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>

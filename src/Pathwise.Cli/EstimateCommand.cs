@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using Pathwise.Estimation;
+using Spectre.Console;
+
+namespace Pathwise.Cli;
+
+/// <summary>pathwise estimate: the expectation, its gradient, their standard errors.</summary>
+internal static class EstimateCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelOptions();
+        var paths = new Option<long?>("--paths") { Description = "The number of paths (100000; with --target-se the most to be run, 1000000000)." };
+        var estimator = new Option<string>("--estimator") { Description = "How gradients are estimated: auto refuses what it cannot do right and estimates the rest; pathwise refuses all.", DefaultValueFactory = _ => "auto" };
+        estimator.AcceptOnlyFromAmong("auto", "pathwise", "score");
+        var noise = new Option<string>("--noise") { Description = "Where noise comes from.", DefaultValueFactory = _ => "counter" };
+        noise.AcceptOnlyFromAmong("counter", "sobol");
+        var antithetic = new Option<bool>("--antithetic") { Description = "Paths come in pairs of mirror images; their number must be even." };
+        var threads = new Option<int>("--threads") { Description = "The number of threads (0: one per processor). Never changes the answer." };
+        var precision = new Option<string>("--precision") { Description = "The precision of the paths.", DefaultValueFactory = _ => "f64" };
+        precision.AcceptOnlyFromAmong("f64", "f32");
+        var target = new Option<double?>("--target-se") { Description = "Stop when the value's standard error is at most this." };
+        var wrt = new Option<string>("--wrt") { Description = "The parameters to differentiate in: a,b or none (all).", HelpName = "a,b|none" };
+        var command = new Command("estimate", "Estimate the expectation, its gradient, and their standard errors.") { paths, estimator, noise, antithetic, threads, precision, target, wrt };
+        model.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(estimator) == "score") throw new PathwiseException("PW3003", "the score-function estimator is not in this version", "use --estimator auto or pathwise");
+            if (parsed.GetValue(noise) == "sobol") throw new PathwiseException("PW3003", "Sobol noise is not in this version", "use --noise counter");
+            var read = model.Read(parsed);
+            var options = new EstimationOptions
+            {
+                Paths = parsed.GetValue(paths) ?? (parsed.GetValue(target) is null ? 100_000 : 1_000_000_000),
+                Seed = parsed.GetValue(model.Seed),
+                Antithetic = parsed.GetValue(antithetic),
+                Threads = parsed.GetValue(threads),
+                Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,
+                TargetStandardError = parsed.GetValue(target),
+            };
+            var kind = parsed.GetValue(estimator) == "pathwise" ? EstimatorKind.Pathwise : EstimatorKind.Auto;
+            var wanted = Wanted(read.Program, parsed.GetValue(wrt));
+            bool json = parsed.GetValue(model.Json);
+            var estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, kind, running));
+            if (json) Print(read, options, estimate); else Show(read, estimate);
+            return estimate.Gradient.Any(entry => entry.Mean is null) ? ExitCode.Refused : ExitCode.Done;
+        });
+        return command;
+    }
+
+    static ProgramParameter[] Wanted(StochasticProgram program, string? wrt)
+    {
+        if (wrt is null) return [.. program.Parameters];
+        if (wrt.Trim() == "none") return [];
+        return [.. wrt.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(name =>
+            program.Parameters.FirstOrDefault(p => p.Name == name)
+            ?? throw new PathwiseException("PW3004", $"the model has no parameter '{name}' to differentiate in", $"its parameters are {string.Join(", ", program.Parameters.Select(p => p.Name))} (noise is not a parameter)"))];
+    }
+
+    static void Print(Language.Model model, EstimationOptions options, GradientEstimate estimate) => Json.Write(new
+    {
+        model = model.File,
+        paths = estimate.Paths,
+        seed = options.Seed,
+        precision = options.Precision == Precision.F64 ? "f64" : "f32",
+        value = new { name = model.Program.ResultName, mean = estimate.Value, se = estimate.StandardError },
+        gradient = estimate.Gradient.Select(entry => new
+        {
+            param = entry.Name,
+            mean = entry.Mean?[0],
+            se = entry.StandardError?[0],
+            estimator = entry.Estimator,
+            verdict = entry.Certificate.Verdict.ToString().ToLowerInvariant(),
+        }),
+        seconds = new { compile = estimate.Compile.TotalSeconds, run = estimate.Run.TotalSeconds },
+    });
+
+    static void Show(Language.Model model, GradientEstimate estimate)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("").AddColumn(new TableColumn("mean").RightAligned()).AddColumn(new TableColumn("± se").RightAligned()).AddColumn("estimator");
+        table.AddRow(Cell(model.Program.ResultName), Number(estimate.Value, estimate.StandardError), Error(estimate.StandardError), "");
+        foreach (var entry in estimate.Gradient)
+            table.AddRow(Cell($"∂/∂{entry.Name}"), entry.Mean is null ? "-" : Number(entry.Mean[0], entry.StandardError![0]), Error(entry.StandardError?[0]),
+                entry.Mean is null ? Cell($"refused: {entry.Certificate.Verdict.ToString().ToLowerInvariant()}") : entry.Estimator);
+        AnsiConsole.Write(table);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{estimate.Paths:N0} paths; compile {estimate.Compile.TotalSeconds:0.000} s, run {estimate.Run.TotalSeconds:0.000} s"));
+        foreach (var entry in estimate.Gradient)
+            foreach (var site in entry.Certificate.Sites.Where(site => site.Kind != "held"))
+            {
+                Console.WriteLine($"{entry.Name}: {site.Kind} at {site.Place}: {site.Cause}");
+                Console.WriteLine($"  cure: {site.Cure}");
+            }
+    }
+
+    static string Cell(string text) => Markup.Escape(text);
+
+    /// <summary>As many digits as the error leaves meaningful, and two more.</summary>
+    internal static string Number(double value, double? error)
+    {
+        if (value == 0 || error is not > 0) return value.ToString("G10", CultureInfo.InvariantCulture);
+        int digits = (int)Math.Ceiling(-Math.Log10(error.Value)) + 1;
+        return digits is >= 0 and <= 15 && Math.Abs(value) < 1e12 ? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
+    }
+
+    static string Error(double? error) => error is null ? "-" : error.Value.ToString("G2", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,179 @@
+using System.Text;
+using Pathwise.Estimation;
+using Pathwise.Graphs;
+using Pathwise.Ops;
+
+namespace Pathwise.Language;
+
+/// <summary>A model file, read, checked and lowered to a program.</summary>
+internal sealed class Model
+{
+    public const int MaximumBytes = 1 << 20;
+
+    Model(string file, StochasticProgram program) => (File, Program) = (file, program);
+
+    public string File { get; }
+    public StochasticProgram Program { get; }
+
+    /// <summary>The model's name: its file's, without directory and extension.</summary>
+    public string Name => Path.GetFileNameWithoutExtension(File);
+
+    public static Model Read(string file)
+    {
+        if (Directory.Exists(file)) throw Errors.Unreadable(file, "is a directory", "name a model file (.pw)");
+        if (!System.IO.File.Exists(file)) throw Errors.Unreadable(file, "there is no such file", "check the path");
+        byte[] bytes;
+        try
+        {
+            using var stream = System.IO.File.OpenRead(file);
+            var buffer = new byte[MaximumBytes + 1];
+            int read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (read > MaximumBytes) throw Errors.Unreadable(file, "is larger than 1 MB", "a model is a short text");
+            bytes = buffer[..read];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw Errors.Unreadable(file, "cannot be read", e.Message); }
+        string text;
+        try { text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes); }
+        catch (DecoderFallbackException) { throw Errors.Unreadable(file, "is not a text in UTF-8", "a model is a text file"); }
+        return Parse(text, file);
+    }
+
+    public static Model Parse(string text, string file)
+    {
+        if (text.Length > MaximumBytes) throw Errors.Unreadable(file, "is larger than 1 MB", "a model is a short text");
+        if (text.Contains('\0', StringComparison.Ordinal)) throw Errors.Unreadable(file, "is a binary file", "a model is a text file");
+        // Statements may be long, and their trees as deep: the limits of the language fit this stack with room to spare.
+        Model? model = null;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try { model = new Model(file, new Builder(file).Build(text.TrimStart('\uFEFF'))); }
+            catch (Exception e) { failure = e; }
+        }, 256 << 20);
+        thread.Start();
+        thread.Join();
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        return model!;
+    }
+
+    /// <summary>The program with some parameters set to other values.</summary>
+    public Model With(IEnumerable<(string Name, double Value)> settings)
+    {
+        double[][] values = [.. Program.Parameters.Select(p => p.Value)];
+        foreach (var (name, value) in settings)
+        {
+            int index = Program.Parameters.ToList().FindIndex(p => p.Name == name);
+            if (index < 0)
+            {
+                string? near = Suggestion.For(name, Program.Parameters.Select(p => p.Name));
+                throw Errors.Override($"the model has no parameter '{name}'", near is null ? $"its parameters are {string.Join(", ", Program.Parameters.Select(p => p.Name))}" : $"did you mean '{near}'?");
+            }
+            if (!double.IsFinite(value)) throw Errors.Override($"the value of '{name}' is not a finite number", "give a finite number");
+            values[index] = [value];
+        }
+        return new(File, Program.At(values));
+    }
+
+    /// <summary>Lowers the statements of one file in their order.</summary>
+    sealed class Builder
+    {
+        readonly string _file;
+        readonly Dictionary<string, Meaning> _scope = new(StringComparer.Ordinal) { ["pi"] = new Scalar("the number π", default, Constant.Of(Math.PI), true) };
+        readonly Dictionary<string, Place> _later = new(StringComparer.Ordinal);
+        readonly List<ProgramParameter> _parameters = [];
+        readonly Noise _noise = new();
+        readonly Lowering _lowering;
+        ExpectStatement? _expect;
+        Node? _result;
+
+        public Builder(string file)
+        {
+            _file = file;
+            _lowering = new(_scope, _later);
+        }
+
+        public StochasticProgram Build(string text)
+        {
+            var statements = new StatementParser(_file).Parse(Tokens.Read(text, _file));
+            foreach (var name in statements.SelectMany(Defined)) _later.TryAdd(name.Identifier, name.Place);
+            foreach (var statement in statements) Lower(statement);
+            if (_expect is null) throw Errors.Expect(new(_file, 1, 1), "the model has no expectation", "add a line such as 'expect value = …'");
+            return new StochasticProgram(_expect.Name.Identifier, _result!, _parameters);
+        }
+
+        static IEnumerable<Name> Defined(Statement statement) => statement switch
+        {
+            ParameterStatement p => p.Definitions.Select(d => d.Name),
+            ConstantStatement c => c.Definitions.Select(d => d.Name),
+            Definition d => [d.Name],
+            DrawStatement d => [d.Name],
+            SdeStatement s => s.Body.SelectMany(b => b switch { Equation e => (Name[])[e.State], Definition d => [d.Name], _ => [] }),
+            _ => [],
+        };
+
+        void Define(Name name, Meaning meaning)
+        {
+            if (FunctionTable.IsKnown(name.Identifier)) throw Errors.Redefined(name.Place, name.Identifier, "a function");
+            if (name.Identifier == "t") throw Errors.Redefined(name.Place, "t", "the time inside sde blocks");
+            if (_scope.TryGetValue(name.Identifier, out var known))
+                throw Errors.Redefined(name.Place, name.Identifier, known.Place.IsKnown ? $"defined on line {known.Place.Line}" : known.What);
+            _scope[name.Identifier] = meaning;
+        }
+
+        void Lower(Statement statement)
+        {
+            using var at = Place.At(statement.Place);
+            switch (statement)
+            {
+                case ParameterStatement parameters:
+                    foreach (var (name, value) in parameters.Definitions)
+                    {
+                        double number = _lowering.Constant(value, $"the value of parameter '{name.Identifier}'");
+                        var node = Node.Leaf(new Parameter(Shape.Scalar, name.Identifier), perPath: false, name.Place, name.Identifier);
+                        Define(name, new Scalar("a parameter", name.Place, node, false));
+                        _parameters.Add(new(name.Identifier, node, [number]));
+                    }
+                    break;
+                case ConstantStatement constants:
+                    foreach (var (name, value) in constants.Definitions)
+                        Define(name, new Scalar("a constant", name.Place, Constant.Of(_lowering.Constant(value, $"constant '{name.Identifier}'")), true));
+                    break;
+                case Definition definition:
+                    var defined = _lowering.Number(definition.Value);
+                    Define(definition.Name, new Scalar("a name", definition.Name.Place, Known(defined.Node, definition.Name.Identifier), false));
+                    break;
+                case DrawStatement draw: Draw(draw); break;
+                case SdeStatement sde: new SdeLowering(_lowering, _noise, Define).Lower(sde); break;
+                case ExpectStatement expect:
+                    if (_expect is not null) throw Errors.Expect(expect.Place, $"a second expectation; the first is on line {_expect.Place.Line}", "keep one expectation in a model");
+                    if (ExpressionParser.IsReserved(expect.Name.Identifier)) throw Errors.Redefined(expect.Name.Place, expect.Name.Identifier, "a reserved word");
+                    _result = Known(_lowering.Number(expect.Value).Node, expect.Name.Identifier);
+                    _expect = expect;
+                    break;
+            }
+        }
+
+        static Node Known(Node node, string name)
+        {
+            node.Name ??= name;
+            return node;
+        }
+
+        void Draw(DrawStatement draw)
+        {
+            var call = draw.Distribution;
+            if (!DistributionTable.Laws.TryGetValue(call.Function, out var law)) throw Errors.Unknown(call.Place, "distribution", call.Function, DistributionTable.Laws.Keys);
+            if (call.Arguments.Length != law.Parameters.Length)
+                throw Errors.Arguments(call.Place, call.Function, $"{law.Parameters.Length} argument{(law.Parameters.Length == 1 ? "" : "s")} ({string.Join(", ", law.Parameters)})", call.Arguments.Length);
+            if (draw.Estimator is { Identifier: not "pathwise" } estimator)
+                throw Errors.Unknown(estimator.Place, "estimator", estimator.Identifier, ["pathwise"]);
+            var arguments = call.Arguments.Select(_lowering.Number).ToArray();
+            using var at = Place.At(call.Place);
+            var sample = law.Create(arguments).Sample(_noise[draw.Name.Identifier]);
+            using var atName = Place.At(draw.Name.Place);
+            if (draw.Detached) sample = sample.Detach();
+            sample.Node.Name = draw.Name.Identifier;
+            Define(draw.Name, new Scalar("a draw", draw.Name.Place, sample.Node, false));
+        }
+    }
+}

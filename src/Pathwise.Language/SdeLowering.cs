@@ -1,0 +1,132 @@
+using Pathwise.Calculus;
+using Pathwise.Graphs;
+using Pathwise.Ops;
+using static Pathwise.Functions;
+
+namespace Pathwise.Language;
+
+/// <summary>An sde block to a system of Itô equations, solved on its grid.</summary>
+internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, Meaning> define)
+{
+    public void Lower(SdeStatement sde)
+    {
+        double start = lowering.Constant(sde.Start, "the start time"), end = lowering.Constant(sde.End, "the end time");
+        if (!(start < end)) throw Errors.Sde(sde.Start.Place, $"the interval [{start}, {end}] is empty", "the start must come before the end");
+        double steps = lowering.Constant(sde.Steps, "the number of steps");
+        if (!(steps >= 1 && steps <= TimeGrid.MaximumSteps && steps == Math.Floor(steps)))
+            throw Errors.Sde(sde.Steps.Place, $"{steps} steps", $"give a whole number from 1 to {TimeGrid.MaximumSteps}");
+        var scheme = Schemes.All.FirstOrDefault(s => s.Name == sde.Scheme.Identifier)
+            ?? throw Errors.Unknown(sde.Scheme.Place, "scheme", sde.Scheme.Identifier, Schemes.All.Select(s => s.Name));
+        var grid = TimeGrid.Uniform(start, end, (int)steps);
+        var block = new SdeBlock(grid);
+
+        var equations = sde.Body.OfType<Equation>().ToArray();
+        if (equations.Length == 0) throw Errors.Sde(sde.Place, "the sde block has no equation", "indent its lines below it, as in '    dS = r*S dt + sigma*S dW'");
+        var initial = InitialValues(sde, equations, start);
+        for (int i = 0; i < equations.Length; i++) define(equations[i].State, new State(equations[i].State.Place, block, i));
+        foreach (var definition in sde.Body.OfType<Definition>())
+        {
+            var local = new LocalDefinition(definition.Name.Place, block, definition.Value);
+            define(definition.Name, local);
+            block.Locals.Add(local);
+        }
+
+        string[] drivers = [.. equations.SelectMany(e => e.Terms).Select(t => t.Differential.Identifier).Where(d => d != "dt").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        foreach (var term in equations.SelectMany(e => e.Terms))
+            if (term.Stratonovich) throw Errors.Sde(term.Differential.Place, "Stratonovich noise (o dW) is not in this version", "write the Itô form: add ½ b ∂b/∂x to the drift");
+        var correlation = Correlation(sde, drivers);
+        var system = new ItoSystem((t, x) => Drift(equations, block, t, x), (t, x) => Diffusion(equations, drivers, block, t, x), drivers.Length, correlation);
+
+        using var at = Place.At(sde.Place);
+        var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
+        block.Paths = SdePath.Solve(system, initial, grid, scheme, shape => [.. scopes.Select(scope => scope.Normal(shape))],
+            [.. equations.Select(e => e.State.Identifier)]);
+        // Names that no equation uses are checked all the same.
+        foreach (var definition in sde.Body.OfType<Definition>()) lowering.Number(definition.Name, new Moment(block, start, initial));
+    }
+
+    Real[] InitialValues(SdeStatement sde, Equation[] equations, double start)
+    {
+        var given = new Dictionary<string, Real>(StringComparer.Ordinal);
+        foreach (var definition in sde.Body.OfType<CallDefinition>().Where(d => d.Target.Function != "corr"))
+        {
+            string state = definition.Target.Function;
+            if (!equations.Any(e => e.State.Identifier == state)) throw Errors.Unknown(definition.Place, "state", state, equations.Select(e => e.State.Identifier));
+            if (definition.Target.Arguments.Length != 1 || lowering.Constant(definition.Target.Arguments[0], "the time") != start)
+                throw Errors.Sde(definition.Place, $"an initial value is given at the start, {state}({start})", $"write {state}({start}) = …");
+            if (given.ContainsKey(state)) throw Errors.Redefined(definition.Place, $"{state}({start})", "given");
+            given[state] = lowering.Number(definition.Value);
+        }
+        foreach (var group in equations.GroupBy(e => e.State.Identifier, StringComparer.Ordinal))
+            if (group.Count() > 1) throw Errors.Redefined(group.Last().Place, $"d{group.Key}", "given by an equation");
+        return [.. equations.Select(e => given.TryGetValue(e.State.Identifier, out var value) ? value
+            : throw Errors.Sde(e.Place, $"{e.State.Identifier} has no initial value", $"add the line {e.State.Identifier}({start}) = …"))];
+    }
+
+    Real[] Drift(Equation[] equations, SdeBlock block, Real t, Real[] x) =>
+        [.. equations.Select(equation => Sum(equation, "dt", block, t, x) ?? 0)];
+
+    Real?[,] Diffusion(Equation[] equations, string[] drivers, SdeBlock block, Real t, Real[] x)
+    {
+        var b = new Real?[equations.Length, drivers.Length];
+        for (int i = 0; i < equations.Length; i++)
+            for (int j = 0; j < drivers.Length; j++) b[i, j] = Sum(equations[i], drivers[j], block, t, x);
+        return b;
+    }
+
+    Real? Sum(Equation equation, string differential, SdeBlock block, Real t, Real[] x)
+    {
+        Real? sum = null;
+        foreach (var term in equation.Terms)
+        {
+            if (term.Differential.Identifier != differential) continue;
+            using var at = Place.At(term.Differential.Place);
+            Real value = term.Coefficient is null ? 1 : lowering.Number(term.Coefficient, At(block, t, x));
+            sum = sum is { } before ? (term.Negative ? before - value : before + value) : term.Negative ? -value : value;
+        }
+        return sum;
+    }
+
+    /// <summary>One moment for all terms of a step, so that the block's names are evaluated once.</summary>
+    Moment At(SdeBlock block, Real t, Real[] x) =>
+        _moment is { } moment && ReferenceEquals(moment.States, x) && moment.Time.Equals(t) ? moment : _moment = new Moment(block, t, x);
+
+    Moment? _moment;
+
+    /// <summary>The lower triangular L with L Lᵀ the correlation matrix (Cholesky), as expressions in the parameters.</summary>
+    Real[,]? Correlation(SdeStatement sde, string[] drivers)
+    {
+        int m = drivers.Length;
+        var rho = new Real?[m, m];
+        bool any = false;
+        foreach (var definition in sde.Body.OfType<CallDefinition>().Where(d => d.Target.Function == "corr"))
+        {
+            int[] pair = [.. definition.Target.Arguments.Select(argument => Driver(argument, drivers))];
+            if (pair.Length != 2 || pair[0] == pair[1]) throw Errors.Arguments(definition.Place, "corr", "two different drivers, as in corr(W1, W2)", pair.Length);
+            var (i, j) = (Math.Max(pair[0], pair[1]), Math.Min(pair[0], pair[1]));
+            if (rho[i, j] is not null) throw Errors.Redefined(definition.Place, "this correlation", "given");
+            rho[i, j] = lowering.Number(definition.Value);
+            any = true;
+        }
+        if (!any) return null;
+
+        var l = new Real[m, m];
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j <= i; j++)
+            {
+                Real rest = i == j ? 1 : rho[i, j] ?? 0;
+                for (int k = 0; k < j; k++) rest -= l[i, k] * l[j, k];
+                l[i, j] = i == j
+                    ? Sqrt(new Require(Domain.Positive, "1 − ρ² (or a pivot of the correlation matrix, which must be positive definite)").On(rest))
+                    : rest / l[j, j];
+            }
+        return l;
+    }
+
+    static int Driver(Expression argument, string[] drivers)
+    {
+        string name = argument is Name { Identifier: var identifier } ? identifier : "";
+        int index = Array.IndexOf(drivers, "d" + name);
+        return index >= 0 ? index : throw Errors.Unknown(argument.Place, "driver", name, drivers.Select(driver => driver[1..]));
+    }
+}

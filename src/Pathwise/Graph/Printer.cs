@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pathwise.Graphs;
+
+/// <summary>A graph as text, one line a node, numbered in order: stable, so that golden tests may compare it.</summary>
+internal static class Printer
+{
+    public static string Print(Graph graph)
+    {
+        var text = new StringBuilder();
+        Print(graph, text, "", "%");
+        return text.ToString();
+    }
+
+    static void Print(Graph graph, StringBuilder text, string indent, string prefix)
+    {
+        var names = new Dictionary<Node, string>();
+        foreach (var node in graph.Order)
+        {
+            if (node.Op is Constant { Uniform: { } c } && node.Kind == Kind.Real)
+            {
+                names[node] = c.ToString("R", CultureInfo.InvariantCulture) + (node.Shape.IsScalar ? "" : node.Shape.ToString());
+                continue;
+            }
+            names[node] = prefix + (names.Count(n => n.Value.StartsWith(prefix, StringComparison.Ordinal)) + 1).ToString(CultureInfo.InvariantCulture);
+            text.Append(indent).Append(names[node]).Append(node.Shape.IsScalar ? "" : ":" + node.Shape).Append(" = ").Append(node.Op);
+            if (node.Inputs.Length > 0) text.Append('(').AppendJoin(", ", node.Inputs.Select(input => names[input])).Append(')');
+            if (node.Name is { } name && node.Op is not Parameter) text.Append("  # ").Append(name);
+            text.Append('\n');
+            if (node.Op is not Loop loop) continue;
+            text.Append(indent).Append("    (").AppendJoin(", ", loop.Body.Parameters.Select(p => ((Parameter)p.Op).Label)).Append(") =>\n");
+            Print(loop.Body, text, indent + "    ", names[node] + ".");
+        }
+        text.Append(indent).Append("return ").AppendJoin(", ", graph.Outputs.Select(output => names[output])).Append('\n');
+    }
+}
