@@ -42,14 +42,15 @@ internal sealed class Model
     {
         if (text.Length > MaximumBytes) throw Errors.Unreadable(file, "is larger than 1 MB", "a model is a short text");
         if (text.Contains('\0', StringComparison.Ordinal)) throw Errors.Unreadable(file, "is a binary file", "a model is a text file");
-        // Statements may be long, and their trees as deep: the limits of the language fit this stack with room to spare.
+        // Statements may be long, and their trees as deep. A level of a tree takes a character or more of text and well under 4 kB of stack.
+        int stack = (int)Math.Min(256 << 20, (8 << 20) + 4096L * text.Length);
         Model? model = null;
         Exception? failure = null;
         var thread = new Thread(() =>
         {
             try { model = new Model(file, new Builder(file).Build(text.TrimStart('\uFEFF'))); }
             catch (Exception e) { failure = e; }
-        }, 256 << 20);
+        }, stack);
         thread.Start();
         thread.Join();
         if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
@@ -168,9 +169,10 @@ internal sealed class Model
             if (draw.Estimator is { Identifier: not "pathwise" } estimator)
                 throw Errors.Unknown(estimator.Place, "estimator", estimator.Identifier, ["pathwise"]);
             var arguments = call.Arguments.Select(_lowering.Number).ToArray();
-            using var at = Place.At(call.Place);
-            var sample = law.Create(arguments).Sample(_noise[draw.Name.Identifier]);
-            using var atName = Place.At(draw.Name.Place);
+            Distributions.Distribution distribution;
+            using (Place.At(call.Place)) distribution = law.Create(arguments);
+            using var at = Place.At(draw.Name.Place);
+            var sample = distribution.Sample(_noise[draw.Name.Identifier]);
             if (draw.Detached) sample = sample.Detach();
             sample.Node.Name = draw.Name.Identifier;
             Define(draw.Name, new Scalar("a draw", draw.Name.Place, sample.Node, false));
