@@ -15,8 +15,7 @@ internal static class GradientEstimator
     /// <param name="wanted">The parameters to differentiate in.</param>
     /// <param name="kind">Whether an unsound gradient is left out (auto) or refuses the run (pathwise).</param>
     /// <param name="options">How to run.</param>
-    /// <param name="rows">Data rows for a run of paths.</param>
-    public static GradientEstimate Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, EstimationOptions options, Func<long, int, Value[]>? rows = null)
+    public static GradientEstimate Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, EstimationOptions options)
     {
         options.Validate();
         program.CheckDomains();
@@ -28,12 +27,11 @@ internal static class GradientEstimator
         var estimated = wanted.Where((_, i) => certificate.Entries[i].Verdict == Verdict.Pathwise).ToArray();
         var gradient = Reverse.Gradient(program.Result, [.. estimated.Select(p => p.Node)]);
         var outputs = Simplifier.Simplify([program.Result, .. gradient.Select((g, i) => g ?? Constant.Of(estimated[i].Node.Shape, 0))]);
-        var graph = new Graph([.. program.Parameters.Select(p => p.Node), .. program.Data], outputs);
+        var graph = new Graph(program.Inputs, outputs);
         Verifier.Check(graph);
-        Value[] values = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
         long compiled = Stopwatch();
 
-        var (moments, paths) = new Sampler(graph, values, rows, options).Run();
+        var (moments, paths) = new Sampler(graph, program, options).Run();
         long end = Stopwatch();
 
         var entries = new List<GradientEntry>();

@@ -30,10 +30,9 @@ internal static class HessianEstimator
             }
         }
 
-        var graph = new Graph([.. variables, .. program.Data], Simplifier.Simplify([.. outputs]));
+        var graph = new Graph(program.Inputs, Simplifier.Simplify([.. outputs]));
         Verifier.Check(graph);
-        Value[] values = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
-        var (moments, paths) = new Sampler(graph, values, null, options).Run();
+        var (moments, paths) = new Sampler(graph, program, options).Run();
         int n = names.Count;
         var (mean, error) = (new double[n, n], new double[n, n]);
         for (int i = 0; i < n; i++)

@@ -27,13 +27,11 @@ namespace Pathwise.Estimation
         {
             if (path < 0 || path >= EstimationOptions.MaximumPaths) throw new PathwiseException("PW0024", $"path {path}", "paths are counted from 0");
             program.CheckDomains();
-            Value[] values = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
             INoiseSource noise = new CounterSource(options.Seed);
             if (options.Antithetic) noise = new AntitheticSource(noise);
-            Node[] parameters = [.. program.Parameters.Select(p => p.Node), .. program.Data];
 
             var seen = new List<ReplayedValue>();
-            var runner = new PathRunner(new Graph(parameters, [program.Result]), values, null, noise, 0, options.Precision);
+            var runner = new PathRunner(new Graph(program.Inputs, [program.Result]), program.Values, program.Data.For, noise, 0, options.Precision);
             runner.Interpreter.Watch = (node, value, steps) =>
             {
                 if (node.IsConstant || node.Kind == Kind.Tuple || (node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16) || seen.Count >= MaximumValues) return;
@@ -42,8 +40,8 @@ namespace Pathwise.Estimation
             double result = runner.Run(path, 1)[0].Data[0];
 
             var gradient = Reverse.Gradient(program.Result, [.. program.Parameters.Select(p => p.Node)]);
-            var graph = new Graph(parameters, Simplifier.Simplify([.. gradient.Select((g, i) => g ?? Constant.Of(program.Parameters[i].Node.Shape, 0))]));
-            var slopes = new PathRunner(graph, values, null, noise, 0, options.Precision).Run(path, 1);
+            var graph = new Graph(program.Inputs, Simplifier.Simplify([.. gradient.Select((g, i) => g ?? Constant.Of(program.Parameters[i].Node.Shape, 0))]));
+            var slopes = new PathRunner(graph, program.Values, program.Data.For, noise, 0, options.Precision).Run(path, 1);
             return new(path, options.Seed, seen, result,
                 [.. slopes.Select((slope, i) => new ReplayedValue(program.Parameters[i].Name, "derivative", [], [.. slope.Data], default) { IsNamed = true })]);
         }

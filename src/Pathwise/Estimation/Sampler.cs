@@ -7,7 +7,7 @@ namespace Pathwise.Estimation;
 /// Runs a graph's outputs over all paths and reduces them. Paths are cut into fixed blocks, whatever the threads; blocks are merged in order
 /// in a fixed tree, so the answer's bits depend on nothing but its key.
 /// </summary>
-internal sealed class Sampler(Graph graph, Value[] parameters, Func<long, int, Value[]>? rows, EstimationOptions options)
+internal sealed class Sampler(Graph graph, StochasticProgram program, EstimationOptions options)
 {
     public const int BlockPaths = 1024;
 
@@ -65,7 +65,7 @@ internal sealed class Sampler(Graph graph, Value[] parameters, Func<long, int, V
         {
             INoiseSource noise = new CounterSource(options.Seed);
             if (options.Antithetic) noise = new AntitheticSource(noise);
-            var runner = new PathRunner(graph, parameters, rows, noise, replicate, options.Precision);
+            var runner = new PathRunner(graph, program.Values, program.Data.For, noise, replicate, options.Precision);
             while (true)
             {
                 long block = Interlocked.Increment(ref next);
@@ -122,9 +122,9 @@ internal sealed class Sampler(Graph graph, Value[] parameters, Func<long, int, V
     {
         int outputs = graph.Outputs.Sum(output => output.Shape.Count);
         var results = new double[outputs * paths];
-        for (int tile = 0; tile < paths; tile += PathRunner.TilePaths)
+        for (int tile = 0; tile < paths; tile += runner.TilePaths)
         {
-            int count = Math.Min(PathRunner.TilePaths, paths - tile);
+            int count = Math.Min(runner.TilePaths, paths - tile);
             int row = 0;
             foreach (var value in runner.Run(start + tile, count))
                 for (int e = 0; e < value.Elements; e++, row++)

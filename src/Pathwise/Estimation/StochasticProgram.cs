@@ -11,11 +11,11 @@ internal sealed record ProgramParameter(string Name, Node Node, double[] Value);
 /// </summary>
 internal sealed class StochasticProgram
 {
-    public StochasticProgram(string resultName, Node result, IReadOnlyList<ProgramParameter> parameters, IReadOnlyList<Node>? data = null)
+    public StochasticProgram(string resultName, Node result, IReadOnlyList<ProgramParameter> parameters, DataRows? data = null)
     {
         if (!result.Shape.IsScalar)
             throw new PathwiseException("PW0022", $"the expectation is of an array of shape {result.Shape}", "take one number of each path: a sum, a mean, an element", result.Place);
-        (ResultName, Parameters, Data) = (resultName, parameters, data ?? []);
+        (ResultName, Parameters, Data) = (resultName, parameters, data ?? DataRows.None);
         Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
     }
 
@@ -23,8 +23,14 @@ internal sealed class StochasticProgram
     public Node Result { get; }
     public IReadOnlyList<ProgramParameter> Parameters { get; }
 
-    /// <summary>Placeholders of the data row's parts.</summary>
-    public IReadOnlyList<Node> Data { get; }
+    /// <summary>The rows of data that paths read.</summary>
+    public DataRows Data { get; }
+
+    /// <summary>The inputs of the program's graphs, noise apart.</summary>
+    public Node[] Inputs => [.. Parameters.Select(p => p.Node), .. Data.Placeholders];
+
+    /// <summary>The parameters' values as a graph takes them.</summary>
+    public Value[] Values => [.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
 
     public Certificate Certificate(Func<ProgramParameter, bool>? wanted = null)
     {
@@ -33,9 +39,9 @@ internal sealed class StochasticProgram
             .Select(p => RouteAnalysis.Analyse(Result, p.Node, p.Name, node => values.GetValueOrDefault(node)))]);
     }
 
-    /// <summary>The program with other parameter values.</summary>
-    public StochasticProgram At(IReadOnlyList<double[]> values) =>
-        new(ResultName, Result, [.. Parameters.Select((p, i) => p with { Value = values[i] })], Data);
+    /// <summary>The program with other parameter values, and other rows.</summary>
+    public StochasticProgram At(IReadOnlyList<double[]> values, IReadOnlyList<double[][]>? rows = null) =>
+        new(ResultName, Result, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows });
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
     public void CheckDomains()

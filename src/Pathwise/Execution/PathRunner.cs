@@ -3,10 +3,20 @@ using Pathwise.NoiseSources;
 namespace Pathwise.Execution;
 
 /// <summary>Runs a graph over ranges of paths: fills the noise, binds parameters and data, and returns the outputs. One per thread.</summary>
-internal sealed class PathRunner(Graph graph, Value[] parameters, Func<long, int, Value[]>? rows, INoiseSource noise, long replicate, Precision precision)
+internal sealed class PathRunner(Graph graph, Value[] parameters, Func<long, int, Value[]> rows, INoiseSource noise, long replicate, Precision precision)
 {
     /// <summary>Paths evaluated together: enough to amortise the interpreter, few enough for a loop's history to stay in cache.</summary>
-    public const int TilePaths = 64;
+    const int MostTilePaths = 64;
+
+    /// <summary>Numbers that a tile's noise and histories may take together (128 MB); longer paths are evaluated fewer at a time.</summary>
+    const long MostTileNumbers = 1 << 24;
+
+    readonly Draw[] _draws = [.. graph.Draws];
+
+    /// <summary>Paths evaluated together. No bit of a path depends on it.</summary>
+    public int TilePaths { get; } = (int)Math.Clamp(MostTileNumbers / Math.Max(1, NumbersPerPath(graph)), 1, MostTilePaths);
+
+    static long NumbersPerPath(Graph graph) => graph.Order.Sum(node => node.PerPath && node.Kind != Kind.Tuple ? (long)node.Shape.Count : 0);
 
     readonly Interpreter _interpreter = new(graph, precision == Precision.F32);
     readonly Dictionary<Draw, Value> _drawn = [];
@@ -16,9 +26,8 @@ internal sealed class PathRunner(Graph graph, Value[] parameters, Func<long, int
     /// <summary>Evaluates a tile.</summary>
     public Value[] Run(long firstPath, int paths)
     {
-        foreach (var draw in graph.Draws) Fill(draw, firstPath, paths);
-        Value[] arguments = rows is null ? parameters : [.. parameters, .. rows(firstPath, paths)];
-        return _interpreter.Run(arguments, paths, node => _drawn[(Draw)node.Op]);
+        foreach (var draw in _draws) Fill(draw, firstPath, paths);
+        return _interpreter.Run([.. parameters, .. rows(firstPath, paths)], paths, node => _drawn[(Draw)node.Op]);
     }
 
     void Fill(Draw draw, long firstPath, int paths)

@@ -250,4 +250,31 @@ public class OracleTests
         Assert.Equal(slope, e.Gradient.Layers[0].Bias.ToArray()[0], 8);
         Assert.Equal(e.Value / 1.5, (double)e.Gradient.Scale, 12);
     }
+
+    record Row(Real X, Real Y);
+
+    [Fact]
+    public void Rows_of_data_are_per_path_inputs()
+    {
+        // The mean square of y − a·x − b over three rows, with noise of variance b² added: a closed form.
+        Row[] rows = [new(1, 2), new(2, 3), new(3, 5)];
+        var e = Expectation.Of((Law p, Row row, Noise noise) =>
+        {
+            var residual = row.Y - p.Mu * row.X + p.Sigma * noise.Normal();
+            return residual * residual;
+        }).ValueAndGradient(new(1.5, 0.2), rows, new EstimationOptions { Paths = 30_000 });
+        double[] r = [0.5, 0, 0.5];
+        Assert.True(Math.Abs(e.Value - (r.Sum(v => v * v) / 3 + 0.04)) <= 5 * e.StandardError);
+        Assert.True(Math.Abs((double)e.Gradient.Mu + 2 * (0.5 * 1 + 0 * 2 + 0.5 * 3) / 3) <= 5 * (double)e.GradientStandardError.Mu);
+        Assert.True(Math.Abs((double)e.Gradient.Sigma - 0.4) <= 5 * (double)e.GradientStandardError.Sigma);
+    }
+
+    [Fact]
+    public void Long_paths_are_run_few_at_a_time()
+    {
+        // A million draws a path: memory stays bounded, and the bits are those of the sum.
+        var walk = Expectation.Of((Law p, Noise noise) => p.Mu * Mean(noise.Normal(1_000_000)));
+        var e = walk.Value(new(2, 1), new EstimationOptions { Paths = 64, Threads = 1 });
+        Assert.True(Math.Abs(e.Value) <= 5 * 2e-3 / 8);
+    }
 }

@@ -1,0 +1,79 @@
+using Pathwise.Estimation;
+
+namespace Pathwise;
+
+/// <summary>The expectation of a program over rows of data and noise, as a function of its parameters. Thread-safe.</summary>
+public sealed class Expectation<TParameters, TRow>
+{
+    readonly Func<TParameters, TRow, Noise, Real> _program;
+    readonly Structure _structure = Structure.Of(typeof(TParameters));
+    readonly Structure _row = Structure.Of(typeof(TRow));
+    readonly Dictionary<string, StochasticProgram> _traced = new(StringComparer.Ordinal);
+
+    internal Expectation(Func<TParameters, TRow, Noise, Real> program) => _program = program;
+
+    /// <summary>Says, before anything runs, whether the pathwise gradient in each parameter is sound.</summary>
+    public Certificate Certificate(TParameters at, IReadOnlyList<TRow> rows) => Traced(at, rows).Certificate();
+
+    /// <summary>The mean over paths and its standard error.</summary>
+    public Estimate Value(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions options)
+    {
+        var run = GradientEstimator.Run(Traced(at, rows), [], EstimatorKind.Pathwise, options);
+        return new(run.Value, run.StandardError, run.Paths);
+    }
+
+    /// <summary>
+    /// The mean over paths, its gradient in every parameter, and the standard error of each. A gradient that would be wrong throws
+    /// <see cref="GradientRefusedException"/>.
+    /// </summary>
+    public Estimate<TParameters> ValueAndGradient(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions options)
+    {
+        var program = Traced(at, rows);
+        var run = GradientEstimator.Run(program, program.Parameters, EstimatorKind.Pathwise, options);
+        TParameters Build(Func<GradientEntry, double[]> values) => (TParameters)_structure.Build(at,
+            new(run.Gradient.Select((entry, i) => Real.FromArray(program.Parameters[i].Node.Shape, values(entry)))));
+        return new(run.Value, run.StandardError, Build(entry => entry.Mean!),
+            Build(entry => [.. entry.StandardError!.Select(se => se ?? double.NaN)]),
+            new([.. run.Gradient.Select(entry => entry.Certificate)]), run.Paths);
+    }
+
+    /// <summary>Second derivatives in every pair of parameter elements, where the gradient's own certificate allows.</summary>
+    public HessianEstimate Hessian(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions options)
+    {
+        var program = Traced(at, rows);
+        program.CheckDomains();
+        return HessianEstimator.Run(program, options);
+    }
+
+    /// <summary>Every value on one path, in order, and the derivatives of the result on that path.</summary>
+    public Replay Replay(TParameters at, IReadOnlyList<TRow> rows, long path, long seed = 0) =>
+        Replayer.Run(Traced(at, rows), path, new EstimationOptions { Seed = seed });
+
+    StochasticProgram Traced(TParameters at, IReadOnlyList<TRow> rows)
+    {
+        if (rows.Count == 0) throw new PathwiseException("PW0025", "there are no rows of data", "give at least one row");
+        var leaves = _structure.Flatten(at);
+        double[][][] data = [.. rows.Select(row => _row.Flatten(row).Select(leaf => leaf.Value.ToArray()).ToArray())];
+        var firstRow = _row.Flatten(rows[0]);
+        for (int k = 1; k < data.Length; k++)
+            if (data[k].Length != firstRow.Count || data[k].Where((part, i) => part.Length != firstRow[i].Value.Shape.Count).Any())
+                throw new PathwiseException("PW0026", $"row {k} of the data has another shape than row 0", "all rows must have the same shapes");
+        string key = string.Join(";", leaves.Concat(firstRow).Select(leaf => $"{leaf.Name}{leaf.Value.Shape}"));
+        StochasticProgram? program;
+        lock (_traced)
+            if (!_traced.TryGetValue(key, out program)) _traced[key] = program = Trace(at, rows[0], leaves, firstRow);
+        return program.At([.. leaves.Select(leaf => leaf.Value.ToArray())], data);
+    }
+
+    StochasticProgram Trace(TParameters at, TRow row, List<(string Name, Real Value)> leaves, List<(string Name, Real Value)> parts)
+    {
+        static Node Input((string Name, Real Value) leaf, bool perPath) =>
+            Node.Leaf(new Parameter(leaf.Value.Shape, leaf.Name), perPath, Place.Nowhere, leaf.Name);
+        var parameters = leaves.Select(leaf => new ProgramParameter(leaf.Name, Input(leaf, perPath: false), leaf.Value.ToArray())).ToArray();
+        Node[] data = [.. parts.Select(part => Input(part, perPath: true))];
+        var result = _program(
+            (TParameters)_structure.Build(at, new(parameters.Select(p => p.Node.AsReal()))),
+            (TRow)_row.Build(row, new(data.Select(node => node.AsReal()))), new Noise());
+        return new StochasticProgram("value", result.Node, parameters, new DataRows(data, []));
+    }
+}
