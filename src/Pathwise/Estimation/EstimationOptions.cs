@@ -10,16 +10,6 @@ public enum EstimatorKind
     Pathwise,
 }
 
-/// <summary>In which precision paths are computed. Sums over paths are always in double precision.</summary>
-public enum Precision
-{
-    /// <summary>64-bit.</summary>
-    F64,
-
-    /// <summary>32-bit.</summary>
-    F32,
-}
-
 /// <summary>How far a run has come.</summary>
 /// <param name="Paths">Paths done.</param>
 /// <param name="Total">Paths to do (an upper bound when a target standard error may stop the run earlier).</param>
