@@ -76,6 +76,9 @@ internal sealed record Draw(string Site, DrawKind Law, Shape Shape, bool Shared)
 {
     public override string Name => Law == DrawKind.Normal ? "normal" : "uniform";
     public override string Attributes => Site + (Shared ? ", shared" : "");
+
+    /// <summary>A draw rounded to single precision; a uniform stays inside the open interval.</summary>
+    public float ToSingle(double x) => Law == DrawKind.Normal ? (float)x : Math.Clamp((float)x, float.Epsilon, MathF.BitDecrement(1));
 }
 
 /// <summary>The explicit broadcast of a shared value to the paths.</summary>
