@@ -68,7 +68,7 @@ internal sealed partial class KernelEmitter
         {
             case Loop loop: EmitLoop(scope, node, loop); break;
             case Elementwise op:
-                var locals = TakeLocals(node.PerPath ? _perRow : 1);
+                var locals = TakeLocals(node.PerPath ? _perPass : 1);
                 for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, op, v, null, locals[v]);
                 Produced(scope, node, new Location.Register(locals));
                 break;
@@ -85,6 +85,7 @@ internal sealed partial class KernelEmitter
         foreach (var input in node.Inputs) Load(input, scope.Of[input], v, counter);
         _vectors.Apply(_il, op);
         _il.Emit(OpCodes.Stloc, result);
+        _mentions += node.Inputs.Length + 1;
     }
 
     void EmitGroup(Scope scope, List<Node> group, Func<Node, bool> isRead)
@@ -99,7 +100,7 @@ internal sealed partial class KernelEmitter
                 foreach (var input in node.Inputs) left[input] = left.GetValueOrDefault(input) + 1;
             foreach (var node in group)
             {
-                var locals = TakeLocals(_perRow);
+                var locals = TakeLocals(_perPass);
                 for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, (Elementwise)node.Op, v, counter, locals[v]);
                 scope.Of[node] = new Location.Register(locals);
                 if (rows.TryGetValue(node, out var tile))
@@ -160,7 +161,7 @@ internal sealed partial class KernelEmitter
         if (node.Op is BroadcastTo && operand.Shape.Count == 1)
         {
             if (location is Location.Register or Location.Number) return location;
-            var locals = TakeLocals(operand.PerPath ? _perRow : 1);
+            var locals = TakeLocals(operand.PerPath ? _perPass : 1);
             for (int v = 0; v < locals.Length; v++)
             {
                 Load(operand, location, v);

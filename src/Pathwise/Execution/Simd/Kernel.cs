@@ -14,7 +14,10 @@ internal sealed class Kernel
 {
     public required Graph Graph { get; init; }
     public required Precision Precision { get; init; }
-    public required TileKernel Run { get; init; }
+    public required Lazy<TileKernel> Run { get; init; }
+
+    /// <summary>The part of a row that one call computes.</summary>
+    public required int PassBytes { get; init; }
 
     /// <summary>Shared values that the paths read, and shared outputs.</summary>
     public required Graph Shared { get; init; }

@@ -9,33 +9,55 @@ namespace Pathwise.Execution;
 /// </summary>
 internal sealed partial class KernelEmitter
 {
-    /// <summary>Code beyond this size is not optimised by the just-in-time compiler; the interpreter runs such graphs.</summary>
-    const int MaximumCode = 60_000;
+    /// <summary>
+    /// Beyond these (bytes of code, mentions of locals) the just-in-time compiler stops optimising (its DEFAULT_MIN_OPTS_CODE_SIZE and
+    /// DEFAULT_MIN_OPTS_LV_REF_COUNT), so a large kernel computes fewer paths at a time.
+    /// </summary>
+    const int OptimisedCode = 60_000, OptimisedMentions = 8_000;
+
+    /// <summary>Code beyond this is left to the interpreter.</summary>
+    const int MaximumCode = 16_000_000;
 
     readonly Graph _graph;
     readonly VectorSet _vectors;
     readonly Precision _precision;
     readonly DynamicMethod _method;
     readonly ILGenerator _il;
-    readonly int _perRow;
+    readonly int _perPass;
+    int _mentions;
+    bool _usesWholeRows;
     readonly Stack<LocalBuilder> _free = new();
     readonly List<int> _tables = [];
     readonly Dictionary<Node, long> _imports = [];
     readonly List<Node> _importOrder = [];
     long _sharedBytes, _scratchBytes;
 
-    KernelEmitter(Graph graph, VectorSet vectors, Precision precision)
+    KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass)
     {
         (_graph, _vectors, _precision) = (graph, vectors, precision);
         _method = new DynamicMethod("kernel", typeof(void), [typeof(nint), typeof(nint), typeof(nint)], typeof(TileOperations).Module, skipVisibility: true) { InitLocals = false };
         _il = _method.GetILGenerator(4096);
-        _perRow = TileOperations.RowBytes / vectors.Bytes;
+        _perPass = perPass;
     }
 
-    /// <summary>The kernel of a lowered graph; null where the graph is too large to be one method.</summary>
-    public static Kernel? Emit(Graph graph, Precision precision, int bits) => new KernelEmitter(graph, new VectorSet(bits, precision), precision).Emit();
+    /// <summary>
+    /// The kernel of a lowered graph; null where the graph is too large to be one method. Two vectors at a time hide each other's latencies and
+    /// leave registers free; array ops work on whole rows.
+    /// </summary>
+    public static Kernel? Emit(Graph graph, Precision precision, int bits)
+    {
+        var vectors = new VectorSet(bits, precision);
+        int perRow = TileOperations.RowBytes / vectors.Bytes;
+        KernelEmitter Try(int perPass) => new(graph, vectors, precision, perPass);
+        var (emitter, kernel) = Emitted(Try(2));
+        if (emitter._usesWholeRows && perRow != 2) (emitter, kernel) = Emitted(Try(perRow));
+        else if (!emitter._usesWholeRows && (emitter._il.ILOffset > OptimisedCode || emitter._mentions > OptimisedMentions)) (emitter, kernel) = Emitted(Try(1));
+        return emitter._il.ILOffset > MaximumCode ? null : kernel;
 
-    Kernel? Emit()
+        static (KernelEmitter, Kernel) Emitted(KernelEmitter emitter) => (emitter, emitter.Emit());
+    }
+
+    Kernel Emit()
     {
         var scope = new Scope();
         var shared = Independent(_graph, node => !node.PerPath);
@@ -69,12 +91,12 @@ internal sealed partial class KernelEmitter
         }
         EmitBody(scope, _graph, shared, holdOutputs: false);
         _il.Emit(OpCodes.Ret);
-        if (_il.ILOffset > MaximumCode) return null;
         return new Kernel
         {
             Graph = _graph,
             Precision = _precision,
-            Run = _method.CreateDelegate<TileKernel>(),
+            Run = new(() => _method.CreateDelegate<TileKernel>()),
+            PassBytes = _perPass * _vectors.Bytes,
             Shared = new Graph([.. _graph.Parameters.Where(p => !p.PerPath)], [.. _importOrder]),
             SharedOffsets = [.. _importOrder.Select(node => _imports[node])],
             SharedBytes = _sharedBytes,
@@ -213,7 +235,7 @@ internal sealed partial class KernelEmitter
         else
             ForElements(node.Shape.Count, counter =>
             {
-                for (int v = 0; v < _perRow; v++)
+                for (int v = 0; v < _perPass; v++)
                 {
                     Address(rows, v * _vectors.Bytes, counter);
                     Load(node, location, v, counter);
@@ -224,6 +246,7 @@ internal sealed partial class KernelEmitter
 
     void Call(string operation)
     {
+        _usesWholeRows = true;
         var method = typeof(TileOperations).GetMethod(operation, BindingFlags.Public | BindingFlags.Static)!;
         _il.Emit(OpCodes.Call, method.IsGenericMethodDefinition ? method.MakeGenericMethod(_vectors.Element) : method);
     }

@@ -10,10 +10,12 @@ internal sealed unsafe class KernelRunner : BlockRunner
     readonly byte* _shared, _scratch;
     readonly int* _tables;
     readonly double[] _staging;
+    readonly TileKernel _run;
 
     public KernelRunner(Kernel kernel, Inputs inputs)
     {
         (_kernel, _inputs) = (kernel, inputs);
+        _run = kernel.Run.Value;
         _shared = Allocate(kernel.SharedBytes);
         _scratch = Allocate(kernel.ScratchBytes);
         _tables = (int*)Allocate(4L * kernel.Tables.Length);
@@ -38,7 +40,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         for (int tile = 0; tile < paths; tile += lanes)
         {
             FillInputs(firstPath + tile);
-            _kernel.Run((nint)_shared, (nint)_scratch, (nint)_tables);
+            for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)_scratch + column, (nint)_tables);
             int count = Math.Min(lanes, paths - tile), row = 0;
             for (int i = 0; i < _kernel.Outputs.Length; i++)
                 for (int e = 0; e < _kernel.Graph.Outputs[i].Shape.Count; e++, row++)

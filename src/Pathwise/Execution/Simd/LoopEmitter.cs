@@ -123,7 +123,7 @@ internal sealed partial class KernelEmitter
     /// <summary>A scalar in registers of the loop's own.</summary>
     Location.Register Hold(Node node, Location location, bool perPath, List<Location.Register> held)
     {
-        var locals = TakeLocals(perPath ? _perRow : 1);
+        var locals = TakeLocals(perPath ? _perPass : 1);
         for (int v = 0; v < locals.Length; v++)
         {
             Load(node, location, v);
