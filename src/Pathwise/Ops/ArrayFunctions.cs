@@ -62,7 +62,7 @@ public static partial class Functions
 
     /// <summary>Copies along new leading axes and axes of extent 1.</summary>
     public static Real Broadcast(Real x, Shape shape) => Shape.Broadcast(x.Shape, shape) == shape ? new(BroadcastTo.Of(x.Node, shape))
-        : throw new PathwiseException("PW0003", $"shape {x.Shape} does not broadcast to {shape}", "only axes of extent 1 stretch");
+        : throw new PathwiseException("PW0003", $"shape {x.Shape} does not broadcast to {shape}", "only axes of extent 1 stretch", Place.OfCaller());
 
     /// <summary>Every <paramref name="step"/>-th sub-array along an axis, from <paramref name="start"/>, <paramref name="count"/> of them.</summary>
     public static Real Slice(Real x, int axis, int start, int count, int step = 1) => new(Node.Create(new SliceOf(axis, start, count, step), [x.Node]));
@@ -80,7 +80,8 @@ public static partial class Functions
     {
         if (axes.Length == 0) return [.. Enumerable.Range(0, x.Shape.Rank)];
         foreach (int axis in axes)
-            if (axis < 0 || axis >= x.Shape.Rank) throw new PathwiseException("PW0013", $"an array of shape {x.Shape} has no axis {axis}", "axes count from 0");
+            if (axis < 0 || axis >= x.Shape.Rank)
+                throw new PathwiseException("PW0013", $"an array of shape {x.Shape} has no axis {axis}", "axes count from 0", Place.OfCaller());
         return [.. axes.Distinct().Order()];
     }
 }
