@@ -85,16 +85,24 @@ internal static class ReferenceFunctions
         return x;
     }
 
-    /// <summary>log |Γ(x)|: recurrence up to x ≥ 15, then Stirling's series (DLMF 5.11.1); reflection below ½ (DLMF 5.5.3).</summary>
+    /// <summary>
+    /// log |Γ(x)|: the series at 1 up to 1½, recurrence to it up to 8, then up to x ≥ 15 and Stirling's series (DLMF 5.11.1); reflection below
+    /// ½ (DLMF 5.5.3). Relative accuracy is kept at the roots 1 and 2, not at those below 0.
+    /// </summary>
     public static double LogGamma(double x)
     {
         if (double.IsNaN(x)) return x;
         if (double.IsInfinity(x)) return double.PositiveInfinity;
         if (x <= 0 && x == Math.Floor(x)) return double.PositiveInfinity;
         if (x < 0.5) return Math.Log(Math.PI / Math.Abs(SinPi(x))) - LogGamma(1 - x);
-        if (Math.Abs(x - 1) < 0.2) return NearOne(x - 1);
-        if (Math.Abs(x - 2) < 0.2) return Log1p(x - 2) + NearOne(x - 2);
+        if (x <= 1.5) return NearOne(x - 1);
+        if (x <= 2.5) return Log1p(x - 2) + NearOne(x - 2);
         double product = 1;
+        if (x < 8)
+        {
+            for (; x > 2.5; x--) product *= x - 1;
+            return Math.Log(product) + LogGamma(x);
+        }
         for (; x < 15; x++) product *= x;
         double s = 1 / (x * x), series = 0;
         for (int k = s_stirling.Length - 1; k >= 0; k--) series = series * s + s_stirling[k];
@@ -104,13 +112,16 @@ internal static class ReferenceFunctions
     // B₂ₖ/(2k(2k−1)).
     static readonly double[] s_stirling = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156, -3617.0 / 122400];
 
-    /// <summary>log Γ(1 + z) = −γz + Σ ζ(k)(−z)ᵏ/k for |z| &lt; 1 (DLMF 5.7.3), which keeps relative accuracy at the root.</summary>
+    /// <summary>log Γ(1 + z) = −γz + Σ ζ(k)(−z)ᵏ/k for |z| ≤ ½ (DLMF 5.7.3), which keeps relative accuracy at the root.</summary>
     static double NearOne(double z)
     {
         double sum = 0;
-        for (int k = 40; k >= 2; k--) sum += Zeta(k) * Math.Pow(-z, k) / k;
-        return sum - 0.57721566490153286061 * z;
+        for (int k = s_zeta.Length + 1; k >= 2; k--) sum = sum * -z + s_zeta[k - 2] / k;
+        return z * (sum * z - 0.57721566490153286061);
     }
+
+    // ζ(2), ζ(3), …
+    static readonly double[] s_zeta = [.. Enumerable.Range(2, 56).Select(Zeta)];
 
     static double Zeta(int s)
     {
@@ -119,14 +130,11 @@ internal static class ReferenceFunctions
         const int n = 20;
         for (int k = n - 1; k >= 1; k--) sum += Math.Pow(k, -s);
         return sum + Math.Pow(n, 1 - s) / (s - 1) + 0.5 * Math.Pow(n, -s) + s / 12.0 * Math.Pow(n, -s - 1)
-            - s * (s + 1.0) * (s + 2) / 720 * Math.Pow(n, -s - 3);
+            - s * (s + 1.0) * (s + 2) / 720 * Math.Pow(n, -s - 3) + s * (s + 1.0) * (s + 2) * (s + 3) * (s + 4) / 30240 * Math.Pow(n, -s - 5);
     }
 
-    static double SinPi(double x)
-    {
-        double r = x - 2 * Math.Round(x / 2);
-        return Math.Sin(Math.PI * r);
-    }
+    /// <summary>sin πx up to its sign, relative accuracy at whole x included.</summary>
+    static double SinPi(double x) => Math.Sin(Math.PI * (x - Math.Round(x)));
 
     /// <summary>ψ(x): recurrence up to x ≥ 15, then DLMF 5.11.2; reflection below 0 (DLMF 5.5.4).</summary>
     public static double Digamma(double x)
