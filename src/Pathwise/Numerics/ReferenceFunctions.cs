@@ -65,7 +65,7 @@ internal static class ReferenceFunctions
     }
 
     /// <summary>½ erfc(−x/√2); in the lower tail φ(x) over <see cref="MillsFraction"/>, where rounding x/√2 would be magnified by x².</summary>
-    public static double NormalCdf(double x) => x < -1 ? ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi / MillsFraction(-x) : 0.5 * Erfc(-x / SqrtTwo);
+    public static double NormalCdf(double x) => x < -39 ? 0 : x < -1 ? ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi / MillsFraction(-x) : 0.5 * Erfc(-x / SqrtTwo);
 
     /// <summary>φ(a)/(1 − Φ(a)) = a + 1/(a + 2/(a + 3/(a + …))) (DLMF 7.9.1), evaluated from its tail.</summary>
     static double MillsFraction(double a)
@@ -139,7 +139,7 @@ internal static class ReferenceFunctions
     {
         double sum = 0;
         for (int k = s_zeta.Length + 1; k >= 2; k--) sum = sum * -z + s_zeta[k - 2] / k;
-        return z * (sum * z - 0.57721566490153286061);
+        return z * z * sum - 0.57721566490153286061 * z;
     }
 
     // ζ(2), ζ(3), …

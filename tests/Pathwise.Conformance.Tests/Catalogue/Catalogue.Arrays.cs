@@ -114,7 +114,7 @@ internal static partial class Catalogue
         {
             var up = x[0] > x[1];
             return Item.Of(Loop.Build(3, false, Nodes(x[0]), [], (_, carry, _) =>
-                (Nodes(Where(up, carry[0].AsReal() * x[1], Sin(carry[0].AsReal()))), [])), 0).AsReal();
-        }, [Shape.Scalar, Shape.Scalar], [[[1.2], [0.3]], [[-0.4], [0.7]]]) { Reach = _ => 0.3 },
+                (Nodes(Where(up, carry[0].AsReal() * x[1], Sin(carry[0].AsReal()) - 1)), [])), 0).AsReal();
+        }, [Shape.Scalar, Shape.Scalar], [[[1.2], [0.3]], [[-0.4], [0.7]], [[0.5], [0.9]]]) { Reach = _ => 0.3 },
     ];
 }
