@@ -40,4 +40,66 @@ public class GeometricBrownianMotionTests
         Agreement.Within(inMu, (double)square.Gradient.Mu, (double)square.GradientStandardError.Mu);
         Agreement.Within(inSigma, (double)square.Gradient.Sigma, (double)square.GradientStandardError.Sigma);
     }
+
+    /// <summary>√E(X̂_N − X_T)² against the exact solution driven by the same increments.</summary>
+    [Theory]
+    [InlineData(false, 16, 0.482631)]
+    [InlineData(false, 64, 0.240827)]
+    [InlineData(false, 256, 0.120214)]
+    [InlineData(true, 16, 0.141798)]
+    [InlineData(true, 64, 0.0374437)]
+    [InlineData(true, 256, 0.00949491)]
+    public void Strong_error_is_exact(bool milstein, int steps, double rmse)
+    {
+        Scheme scheme = milstein ? Milstein.Scheme : EulerMaruyama.Scheme;
+        // Exact, from moments of one step: E X̂², E X², and E X̂X = (E X̂₁X₁)ᴺ, which Itô's isometry gives for each scheme.
+        double h = 1.0 / steps, drift = 1 + 0.5 * h, sigma = 1;
+        double cross = Math.Exp(0.5 * h) * (drift + sigma * sigma * h + (milstein ? 0.5 * Math.Pow(sigma, 4) * h * h : 0));
+        double exact = Moments(0.5, 1, steps, milstein).Second - 2 * Math.Pow(cross, steps) + Math.Exp(2);
+        Assert.Equal(rmse, Math.Sqrt(exact), rmse * 1e-5);
+        var square = Expectation.Of((Motion m, Noise noise) =>
+        {
+            var path = Path(m, noise, steps, scheme);
+            var difference = path.Terminal - Exact(m, path, noise);
+            return difference * difference;
+        }).Value(s_at with { Sigma = 0.4 }, 40_000_000 / steps / 100, seed: 3);
+        double mild = 0.4, crossMild = Math.Exp(0.5 * h) * (drift + mild * mild * h + (milstein ? 0.5 * Math.Pow(mild, 4) * h * h : 0));
+        double expected = Moments(0.5, mild, steps, milstein).Second - 2 * Math.Pow(crossMild, steps) + Math.Exp(1 + mild * mild);
+        Agreement.IsValueOf(expected, square);
+    }
+
+    /// <summary>The exact solution driven by the increments that the path took.</summary>
+    static Real Exact(Motion m, SdePath path, Noise noise) => m.Start * Exp(m.Mu - 0.5 * m.Sigma * m.Sigma + m.Sigma * Increments.Sum(path));
+
+    /// <summary>∂X_T/∂σ = X_T(W_T − σT), ∂X_T/∂μ = T·X_T and ∂X_T/∂x₀ = X_T/x₀ on every path, for the exact solution.</summary>
+    [Fact]
+    public void Derivatives_of_the_exact_solution_hold_path_by_path()
+    {
+        var solution = Expectation.Of((Motion m, Noise noise) =>
+            (m.Start * Exp(2 * (m.Mu - 0.5 * m.Sigma * m.Sigma) + m.Sigma * (Math.Sqrt(2) * noise.Normal()).Named("W"))).Named("X"));
+        for (int path = 0; path < 20; path++)
+        {
+            var replay = solution.Replay(new(0.3, 0.7, 1.4), path, seed: 4);
+            double w = replay.Values.Last(v => v.Name == "W").Values[0], x = replay.Result;
+            Assert.Equal(2 * x, replay.Derivatives[0].Values[0], 1e-13 * Math.Abs(x));
+            Assert.Equal(x * (w - 0.7 * 2), replay.Derivatives[1].Values[0], 1e-13 * (1 + Math.Abs(x * w)));
+            Assert.Equal(x / 1.4, replay.Derivatives[2].Values[0], 1e-13 * Math.Abs(x));
+        }
+    }
+
+    /// <summary>The schemes' own identities: with one step, X̂₁ is a polynomial in ΔW whose derivatives are known.</summary>
+    [Fact]
+    public void Derivatives_of_one_step_hold_path_by_path()
+    {
+        var milstein = Expectation.Of((Motion m, Noise noise) => Path(m, noise, 1, Milstein.Scheme).Terminal);
+        for (int path = 0; path < 20; path++)
+        {
+            var replay = milstein.Replay(new(0.3, 0.7, 1.4), path, seed: 5);
+            double w = replay.Values.First(v => v.Operation == "normal").Values[0];
+            Assert.Equal(1.4 * (1 + 0.3 + 0.7 * w + 0.5 * 0.49 * (w * w - 1)), replay.Result, 1e-14);
+            Assert.Equal(1.4, replay.Derivatives[0].Values[0], 1e-14);
+            Assert.Equal(1.4 * (w + 0.7 * (w * w - 1)), replay.Derivatives[1].Values[0], 1e-13);
+            Assert.Equal(replay.Result / 1.4, replay.Derivatives[2].Values[0], 1e-14);
+        }
+    }
 }
