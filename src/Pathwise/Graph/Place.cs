@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Pathwise;
 
@@ -30,6 +32,8 @@ public readonly record struct Place(string? File, int Line, int Column = 0)
     /// <summary>The assemblies that trace programs on the user's behalf.</summary>
     static readonly HashSet<string> s_library = new(StringComparer.Ordinal) { "Pathwise", "Pathwise.Calculus", "Pathwise.Language" };
 
+    static readonly ConcurrentDictionary<Module, bool> s_isLibrary = new();
+
     /// <summary>The line of user code that is calling the library now, for operators, which cannot take caller information.</summary>
     internal static Place OfCaller()
     {
@@ -37,7 +41,7 @@ public readonly record struct Place(string? File, int Line, int Column = 0)
         var trace = new StackTrace(1, fNeedFileInfo: true);
         foreach (var frame in trace.GetFrames())
         {
-            if (frame.GetMethod()?.Module.Assembly.GetName().Name is { } assembly && s_library.Contains(assembly)) continue;
+            if (frame.GetMethod()?.Module is { } module && s_isLibrary.GetOrAdd(module, m => s_library.Contains(m.Assembly.GetName().Name!))) continue;
             return frame.GetFileName() is { } file ? new(file, frame.GetFileLineNumber(), frame.GetFileColumnNumber()) : default;
         }
         return default;
