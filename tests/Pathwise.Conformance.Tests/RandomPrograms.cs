@@ -1,4 +1,5 @@
 using Pathwise.Estimation;
+using Pathwise.Execution;
 using Pathwise.Graphs;
 using Pathwise.Ops;
 using static Pathwise.Functions;

@@ -1,4 +1,5 @@
 using Pathwise.Distributions;
+using Pathwise.Execution;
 using Pathwise.Graphs;
 using Pathwise.Ops;
 using static Pathwise.Functions;
@@ -31,6 +32,9 @@ internal static class SpecialValues
 
     public static IReadOnlyList<Row> All { get; } =
     [
+        .. One("power_of_two", x => PowerOfTwo.Op.On(x), (-1022, 2.2250738585072014e-308), (1023, 8.98846567431158e307), (0, 1)).SkipLast(1),
+        .. One("exponent", x => Exponent.Op.On(x), (2.2250738585072014e-308, -1022), (double.MaxValue, 1024), (0.70710678118654757, 0)).SkipLast(1),
+        .. One("significand", x => Significand.Op.On(x), (2.2250738585072014e-308, 1), (double.MaxValue, 0.99999999999999989), (3, 0.75)).SkipLast(1),
         .. One("neg", x => -x, (0, -0.0), (Inf, -Inf)),
         .. One("exp", Exp, (-Inf, 0), (Inf, Inf), (710, Inf), (-750, 0), (0, 1)),
         .. One("expm1", Expm1, (-Inf, -1), (Inf, Inf), (0, 0), (-0.0, -0.0)),
@@ -128,6 +132,19 @@ public class SpecialValueTests
             bool same = given.Equals(row.Expected) && (simplified || double.IsNegative(given) == double.IsNegative(row.Expected) || double.IsNaN(given));
             Assert.True(same || (row.Expected != 0 && Math.Abs(given / row.Expected - 1) < 1e-15), $"{row.Name}({string.Join(", ", row.Inputs)}) is {given}, not {row.Expected}");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Kernel_gives(int index)
+    {
+        var row = SpecialValues.All[index];
+        var traced = row.ToGraph();
+        var data = new DataRows(traced.Parameters, [[.. row.Inputs.Select(x => new[] { x })]]);
+        var given = new double[1];
+        using var runner = new CompiledGraph(new(traced.Parameters, Simplifier.Simplify(traced.Outputs)), Precision.F64).Runner(new([], data, new NoiseSources.CounterSource(0), 0));
+        runner.Run(0, 1, given);
+        Assert.True(given[0].Equals(row.Expected) || (row.Expected != 0 && Math.Abs(given[0] / row.Expected - 1) < 1e-15), $"{row.Name}({string.Join(", ", row.Inputs)}) is {given[0]}, not {row.Expected}");
     }
 
     [Fact]

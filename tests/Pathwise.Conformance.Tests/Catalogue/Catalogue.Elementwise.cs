@@ -51,6 +51,9 @@ internal static partial class Catalogue
         .. OfOne("require positive", x => new Require(Domain.Positive, "x").On(x), s_positive, x => x),
         .. OfOne("require not negative", x => new Require(Domain.NonNegative, "x").On(x), s_positive, x => x),
         .. OfOne("require in [0, 1]", x => new Require(Domain.UnitInterval, "x").On(x), [0.01, 0.5, 0.97], p => Math.Min(p, 1 - p)),
+        .. Of("power_of_two", PowerOfTwo.Op, -60, -1, 0, 1, 2, 80),
+        .. Of("exponent", Exponent.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
+        .. Of("significand", Significand.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
         new("detach", x => x[0] * x[0].Detach(), [3], Points(3, 3)) { IsDifferentiable = false },
         new("stop_gradient", x => x[0] * StopGradient(x[0]), [3], Points(3, 3)) { IsDifferentiable = false },
     ];
@@ -74,6 +77,10 @@ internal static partial class Catalogue
         new("pow with whole exponents", x => Pow(x[0], 2) + Pow(x[0], 3) + Pow(x[0], 4) + Pow(x[0], -1) + Pow(x[0], -2) + Pow(x[0], 0) + Pow(x[0], 1), [2],
             [[[0.7, -1.3]], [[2, -0.4]]]) { Reach = Math.Abs },
     ];
+
+    /// <summary>What lowering makes: evaluated, never differentiated.</summary>
+    static OpCase[] Of(string name, Primitive op, params double[] points) =>
+        [new(name, x => op.On(x[0]), [Shape.Scalar], [.. points.Select(p => new[] { new[] { p } })]) { IsDifferentiable = false, HasDerivative = _ => false }];
 
     static Real Truth(Condition c) => Where(c, 1, 0);
 
