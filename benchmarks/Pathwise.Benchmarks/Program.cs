@@ -27,3 +27,8 @@ Row("value: Pathwise / by hand", null, () => AsianCall.Price.Value(market, one),
 Row("value and gradient: Pathwise / by hand", 1.4, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCallControl.Run(100, 0.05, 0.2, paths, true));
 Row("Pathwise: value and gradient / value", 1.8, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.Value(market, one));
 Row("Pathwise: one thread / two threads (at least 1.8)", null, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.ValueAndGradient(market, two));
+
+// Compilation, warm: tracing, certificate, derivative, lowering, emission and machine code of the same program, again and again.
+var compile = Enumerable.Range(0, 30).Select(_ => Measurement.Seconds(() => AsianCall.Traced().ValueAndGradient(market, one with { Paths = 16 }))).Order().ToArray();
+Console.WriteLine();
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trace, derive, emit and compile, warm: median {compile[15] * 1e3:0.0} ms, least {compile[0] * 1e3:0.0} ms, greatest {compile[^1] * 1e3:0.0} ms (limit 60 ms)."));
