@@ -1,6 +1,5 @@
 using Pathwise.Derivatives;
 using Pathwise.Execution;
-using Pathwise.NoiseSources;
 
 namespace Pathwise
 {
@@ -26,12 +25,15 @@ namespace Pathwise.Estimation
         public static Replay Run(StochasticProgram program, long path, EstimationOptions options)
         {
             if (path < 0 || path >= EstimationOptions.MaximumPaths) throw new PathwiseException("PW0024", $"path {path}", "paths are counted from 0");
+            options.Validate();
             program.CheckDomains();
-            INoiseSource noise = new CounterSource(options.Seed);
-            if (options.Antithetic) noise = new AntitheticSource(noise);
+            var plan = new NoisePlan(program, options);
+            if (!plan.IsOpen && path >= plan.Paths)
+                throw new PathwiseException("PW0024", $"path {path} of {plan.Paths} paths", "with this noise a path depends on the number of paths: give the run's");
+            int replicate = plan.ReplicateOf(path);
 
             var seen = new List<ReplayedValue>();
-            var runner = new PathRunner(new Graph(program.Inputs, [program.Result]), program.Values, program.Data.For, noise, 0, options.Precision);
+            var runner = new PathRunner(new Graph(program.Inputs, [program.Result]), program.Values, program.Data.For, plan.Source, replicate, options.Precision);
             runner.Interpreter.Watch = (node, value, steps) =>
             {
                 if (node.IsConstant || node.Kind == Kind.Tuple || (node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16) || seen.Count >= MaximumValues) return;
@@ -41,7 +43,7 @@ namespace Pathwise.Estimation
 
             var gradient = Reverse.Gradient(program.Result, [.. program.Parameters.Select(p => p.Node)]);
             var graph = new Graph(program.Inputs, Simplifier.Simplify([.. gradient.Select((g, i) => g ?? Constant.Of(program.Parameters[i].Node.Shape, 0))]));
-            var slopes = new PathRunner(graph, program.Values, program.Data.For, noise, 0, options.Precision).Run(path, 1);
+            var slopes = new PathRunner(graph, program.Values, program.Data.For, plan.Source, replicate, options.Precision).Run(path, 1);
             return new(path, options.Seed, seen, result,
                 [.. slopes.Select((slope, i) => new ReplayedValue(program.Parameters[i].Name, "derivative", [], [.. slope.Data], default) { IsNamed = true })]);
         }

@@ -5,7 +5,7 @@ namespace Pathwise.Numerics;
 /// platform's own functions differ between systems.) Series coefficients are those of the Taylor expansions; the truncation error is
 /// below 10⁻¹⁷ on the reduced ranges.
 /// </summary>
-internal static class FixedFunctions
+internal static partial class FixedFunctions
 {
     const double LogTwoHigh = 0.693147180369123816490, LogTwoLow = 1.90821492927058770002e-10;
 
