@@ -15,7 +15,7 @@ internal sealed class Sampler(Graph graph, StochasticProgram program, Estimation
     {
         options.Validate();
         var plan = new NoisePlan(program, options);
-        if (options.Noise == NoiseKind.Sobol) return RunNets(plan.Paths);
+        if (options.Noise == NoiseKind.Sobol) return RunNets(plan);
         if (plan.Replicates > 1) return (RunReplicates(plan), plan.Paths);
         var tree = new MomentTree();
         long total = plan.Paths, done = 0;
@@ -31,15 +31,15 @@ internal sealed class Sampler(Graph graph, StochasticProgram program, Estimation
     }
 
     /// <summary>With a target, nets of 2ᵐ points are run for growing m, each anew: the answer is that of its number of paths.</summary>
-    (Moments[] Moments, long Paths) RunNets(long most)
+    (Moments[] Moments, long Paths) RunNets(NoisePlan whole)
     {
-        long paths = options.TargetStandardError is null ? most : Math.Min(most, NoisePlan.MostReplicates * BlockPaths);
-        while (true)
+        long paths = options.TargetStandardError is null ? whole.Paths : Math.Min(whole.Paths, NoisePlan.MostReplicates * BlockPaths);
+        for (; paths < whole.Paths; paths *= 2)
         {
             var moments = RunReplicates(new NoisePlan(program, options with { Paths = paths }));
-            if (paths == most || moments[0].StandardError <= options.TargetStandardError) return (moments, paths);
-            paths *= 2;
+            if (moments[0].StandardError <= options.TargetStandardError) return (moments, paths);
         }
+        return (RunReplicates(whole), whole.Paths);
     }
 
     Moments[] RunReplicates(NoisePlan plan)
