@@ -82,7 +82,8 @@ public sealed record EstimationOptions
         if (Antithetic && Noise == NoiseKind.Sobol)
             throw new PathwiseException("PW0040", "antithetic Sobol noise", "Sobol points are balanced already: use one or the other");
         if (Recorded is not null && (Antithetic || Noise != NoiseKind.Counter))
-            throw new PathwiseException("PW0040", "recorded noise that is to be antithetic or Sobol", "recorded noise is taken as it is: leave the other options out");
+            throw new PathwiseException("PW0040", "recorded noise that is to be antithetic or Sobol",
+                "recorded noise is taken as it is: leave the other options out");
         if (Threads < 0) throw new PathwiseException("PW0020", $"{Threads} threads", "ask for at least 1, or 0 for one per processor");
         if (TargetStandardError is { } target && !(target > 0 && double.IsFinite(target)))
             throw new PathwiseException("PW0021", "the target standard error is not a positive number", "give a positive finite number");

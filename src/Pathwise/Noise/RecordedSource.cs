@@ -19,16 +19,19 @@ internal sealed class RecordedSource : INoiseSource
                 throw new PathwiseException("PW0042", $"the draw '{draw.Site}' has not been recorded",
                     $"give values for every draw of the program: {string.Join(", ", draws.Select(Describe))}", node.Place);
             if (values.GetLength(1) != draw.Shape.Count)
-                throw Misfit(node, $"has {Number(values.GetLength(1))} columns instead of {Number(draw.Shape.Count)}", "give one column for each element of the draw");
+                throw Misfit(node, $"has {Number(values.GetLength(1))} columns instead of {Number(draw.Shape.Count)}",
+                    "give one column for each element of the draw");
             if (values.GetLength(0) == 0) throw Misfit(node, "has no rows", "record at least one path");
             foreach (double x in values)
                 if (!(draw.Law == DrawKind.Normal ? double.IsFinite(x) : x > 0 && x < 1))
-                    throw Misfit(node, $"has the value {Number(x)}", draw.Law == DrawKind.Normal ? "a normal draw is finite" : "a uniform draw lies inside (0, 1)");
+                    throw Misfit(node, $"has the value {Number(x)}",
+                        draw.Law == DrawKind.Normal ? "a normal draw is finite" : "a uniform draw lies inside (0, 1)");
             _values[draw] = values;
             if (draw.Shared) continue;
             Paths ??= values.GetLength(0);
             if (values.GetLength(0) != Paths)
-                throw Misfit(node, $"has {Number(values.GetLength(0))} rows where others have {Number(Paths.Value)}", "record the same paths of every draw");
+                throw Misfit(node, $"has {Number(values.GetLength(0))} rows where others have {Number(Paths.Value)}",
+                    "record the same paths of every draw");
         }
     }
 
@@ -40,7 +43,8 @@ internal sealed class RecordedSource : INoiseSource
     {
         foreach (var node in draws)
             if (!node.PerPath && _values[(Draw)node.Op].GetLength(0) < replicates)
-                throw Misfit(node, $"has {Number(_values[(Draw)node.Op].GetLength(0))} rows", $"a shared draw needs {Number(replicates)}, one for each replicate");
+                throw Misfit(node, $"has {Number(_values[(Draw)node.Op].GetLength(0))} rows",
+                    $"a shared draw needs {Number(replicates)}, one for each replicate");
     }
 
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride)

@@ -30,7 +30,8 @@ internal sealed class SobolSource : INoiseSource
             _firstDimension[(Draw)node.Op] = (int)dimensions;
             dimensions += node.Shape.Count;
             if (dimensions > DirectionNumbers.Dimensions)
-                throw new PathwiseException("PW0041", $"a path takes {needed} draws, and Sobol points have at most {DirectionNumbers.Dimensions} dimensions",
+                throw new PathwiseException("PW0041",
+                    $"a path takes {needed} draws, and Sobol points have at most {DirectionNumbers.Dimensions} dimensions",
                     "use counter noise, or take fewer steps", node.Place);
         }
         // From point i to i + 1 the trailing ones of i and the zero before them flip: the change is a running exclusive or.
