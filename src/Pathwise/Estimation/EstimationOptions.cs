@@ -20,18 +20,6 @@ public enum Precision
     F32,
 }
 
-/// <summary>Where the draws of paths come from (docs/noise.md).</summary>
-public enum NoiseKind
-{
-    /// <summary>Independent draws of a counter-based generator.</summary>
-    Counter,
-
-    /// <summary>
-    /// Sobol points under sixteen independent Owen scrambles: far smaller errors for smooth programs. The number of paths is rounded up to 16·2ᵐ.
-    /// </summary>
-    Sobol,
-}
-
 /// <summary>How far a run has come.</summary>
 /// <param name="Paths">Paths done.</param>
 /// <param name="Total">Paths to do (an upper bound when a target standard error may stop the run earlier).</param>
