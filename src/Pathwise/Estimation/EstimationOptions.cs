@@ -1,3 +1,5 @@
+using Pathwise.Execution;
+
 namespace Pathwise;
 
 /// <summary>How gradients are estimated.</summary>
@@ -8,16 +10,6 @@ public enum EstimatorKind
 
     /// <summary>Pathwise alone; anything it would get wrong is refused before running.</summary>
     Pathwise,
-}
-
-/// <summary>In which precision paths are computed. Sums over paths are always in double precision.</summary>
-public enum Precision
-{
-    /// <summary>64-bit.</summary>
-    F64,
-
-    /// <summary>32-bit.</summary>
-    F32,
 }
 
 /// <summary>How far a run has come.</summary>
@@ -59,6 +51,12 @@ public sealed record EstimationOptions
 
     /// <summary>Told now and then how far the run has come.</summary>
     public IProgress<EstimationProgress>? Progress { get; init; }
+
+    /// <summary>By what paths are computed. Kernels and their fallback give the same bits.</summary>
+    internal Executor Executor { get; init; }
+
+    /// <summary>The width of vectors in emitted code; 0 is the machine's widest. Never changes a bit.</summary>
+    internal int VectorBits { get; init; }
 
     /// <summary>The largest number of paths of one run.</summary>
     public const long MaximumPaths = 1_000_000_000_000;

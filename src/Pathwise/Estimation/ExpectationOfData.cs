@@ -1,4 +1,5 @@
 using Pathwise.Estimation;
+using Pathwise.Execution;
 
 namespace Pathwise;
 

@@ -1,5 +1,3 @@
-using Pathwise.Derivatives;
-
 namespace Pathwise.Estimation;
 
 /// <summary>One parameter's estimated gradient; means are null where it was refused.</summary>
@@ -25,10 +23,7 @@ internal static class GradientEstimator
         if (kind == EstimatorKind.Pathwise && refused.Length > 0) throw new GradientRefusedException(certificate, refused);
 
         var estimated = wanted.Where((_, i) => certificate.Entries[i].Verdict == Verdict.Pathwise).ToArray();
-        var gradient = Reverse.Gradient(program.Result, [.. estimated.Select(p => p.Node)]);
-        var outputs = Simplifier.Simplify([program.Result, .. gradient.Select((g, i) => g ?? Constant.Of(estimated[i].Node.Shape, 0))]);
-        var graph = new Graph(program.Inputs, outputs);
-        Verifier.Check(graph);
+        var graph = program.Gradient(estimated, options);
         long compiled = Stopwatch();
 
         var (moments, paths) = new Sampler(graph, program, options).Run();

@@ -10,28 +10,11 @@ internal static class HessianEstimator
     public static HessianEstimate Run(StochasticProgram program, EstimationOptions options)
     {
         Refuse(program.Certificate());
-        Node[] variables = [.. program.Parameters.Select(p => p.Node)];
-        var gradient = Reverse.Gradient(program.Result, variables);
-
-        // One scalar per element of the gradient; its own gradient is a row of the Hessian.
         var names = new List<string>();
-        var outputs = new List<Node> { program.Result };
-        for (int i = 0; i < variables.Length; i++)
-        {
-            int count = variables[i].Shape.Count;
-            for (int e = 0; e < count; e++)
-            {
-                names.Add(count == 1 ? program.Parameters[i].Name : $"{program.Parameters[i].Name}[{e.ToString(CultureInfo.InvariantCulture)}]");
-                var entry = gradient[i] is { } g ? Simplifier.Simplify(Reshape(Slice(Reshape(g.AsReal(), count), 0, e, 1), Shape.Scalar).Node)[0] : Constant.Of(0);
-                if (!entry.IsConstant)
-                    Refuse(new StochasticProgram(names[^1], entry, program.Parameters, program.Data).Certificate());
-                var row = Reverse.Gradient(entry, variables);
-                outputs.AddRange(row.Select((h, k) => h ?? Constant.Of(variables[k].Shape, 0)));
-            }
-        }
-
-        var graph = new Graph(program.Inputs, Simplifier.Simplify([.. outputs]));
-        Verifier.Check(graph);
+        var graph = program.Compiled("hessian", options, () => Outputs(program));
+        foreach (var parameter in program.Parameters)
+            for (int e = 0, count = parameter.Node.Shape.Count; e < count; e++)
+                names.Add(count == 1 ? parameter.Name : $"{parameter.Name}[{e.ToString(CultureInfo.InvariantCulture)}]");
         var (moments, paths) = new Sampler(graph, program, options).Run();
         int n = names.Count;
         var (mean, error) = (new double[n, n], new double[n, n]);
@@ -39,6 +22,27 @@ internal static class HessianEstimator
             for (int j = 0; j < n; j++)
                 (mean[i, j], error[i, j]) = (moments[1 + i * n + j].Mean, moments[1 + i * n + j].StandardError ?? double.NaN);
         return new(names, mean, error, paths);
+    }
+
+    /// <summary>The value and the rows of the Hessian: one scalar for each element of the gradient, and its own gradient.</summary>
+    static Node[] Outputs(StochasticProgram program)
+    {
+        Node[] variables = [.. program.Parameters.Select(p => p.Node)];
+        var gradient = Reverse.Gradient(program.Primal, variables);
+        var outputs = new List<Node> { program.Primal };
+        for (int i = 0; i < variables.Length; i++)
+        {
+            int count = variables[i].Shape.Count;
+            for (int e = 0; e < count; e++)
+            {
+                var entry = gradient[i] is { } g ? Simplifier.Simplify(Reshape(Slice(Reshape(g.AsReal(), count), 0, e, 1), Shape.Scalar).Node)[0] : Constant.Of(0);
+                if (!entry.IsConstant)
+                    Refuse(new StochasticProgram(program.Parameters[i].Name, entry, program.Parameters, program.Data).Certificate());
+                var row = Reverse.Gradient(entry, variables);
+                outputs.AddRange(row.Select((h, k) => h ?? Constant.Of(variables[k].Shape, 0)));
+            }
+        }
+        return [.. outputs];
     }
 
     static void Refuse(Certificate certificate)

@@ -1,4 +1,3 @@
-using Pathwise.Derivatives;
 using Pathwise.Execution;
 
 namespace Pathwise
@@ -29,21 +28,19 @@ namespace Pathwise.Estimation
             program.CheckDomains();
             var plan = new NoisePlan(program, options);
             if (!plan.IsOpen && path >= plan.Paths)
-                throw new PathwiseException("PW0024", $"path {path} of {plan.Paths} paths", "with this noise a path depends on the number of paths: give the run's");
-            int replicate = plan.ReplicateOf(path);
-
+                throw new PathwiseException("PW0024", $"path {path} of {plan.Paths} paths",
+                    "with this noise a path depends on the number of paths: give the run's");
+            var inputs = program.InputsFor(plan.Source, plan.ReplicateOf(path));
             var seen = new List<ReplayedValue>();
-            var runner = new PathRunner(new Graph(program.Inputs, [program.Result]), program.Values, program.Data.For, plan.Source, replicate, options.Precision);
+            var runner = program.Gradient([], options).Interpreted(inputs);
             runner.Interpreter.Watch = (node, value, steps) =>
             {
-                if (node.IsConstant || node.Kind == Kind.Tuple || (node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16) || seen.Count >= MaximumValues) return;
-                seen.Add(new(node.Name ?? node.Op.ToString(), node.Op.Name, [.. steps], [.. value.Data], node.Place) { IsNamed = node.Name is not null });
+                if (node.IsConstant || (node.Origin is null && node.Op is not Leaf) || node.Kind == Kind.Tuple || (node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16) || seen.Count >= MaximumValues) return;
+                seen.Add(new(node.Name ?? (node.Origin ?? node.Op).ToString(), (node.Origin ?? node.Op).Name, [.. steps], [.. value.Data], node.Place) { IsNamed = node.Name is not null });
             };
-            double result = runner.Run(path, 1)[0].Data[0];
+            double result = runner.Evaluate(path, 1)[0].Data[0];
 
-            var gradient = Reverse.Gradient(program.Result, [.. program.Parameters.Select(p => p.Node)]);
-            var graph = new Graph(program.Inputs, Simplifier.Simplify([.. gradient.Select((g, i) => g ?? Constant.Of(program.Parameters[i].Node.Shape, 0))]));
-            var slopes = new PathRunner(graph, program.Values, program.Data.For, plan.Source, replicate, options.Precision).Run(path, 1);
+            var slopes = program.Gradient(program.Parameters, options).Interpreted(inputs).Evaluate(path, 1)[1..];
             return new(path, options.Seed, seen, result,
                 [.. slopes.Select((slope, i) => new ReplayedValue(program.Parameters[i].Name, "derivative", [], [.. slope.Data], default) { IsNamed = true })]);
         }

@@ -6,9 +6,11 @@ namespace Pathwise.Estimation;
 /// Runs a graph's outputs over all paths and reduces them. Paths are cut into fixed blocks, whatever the threads; blocks are merged in order
 /// in a fixed tree, so the answer's bits depend on nothing but its key.
 /// </summary>
-internal sealed class Sampler(Graph graph, StochasticProgram program, EstimationOptions options)
+internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program, EstimationOptions options)
 {
     public const int BlockPaths = 1024;
+
+    readonly Graph _graph = compiled.Graph;
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
     public (Moments[] Moments, long Paths) Run()
@@ -67,7 +69,8 @@ internal sealed class Sampler(Graph graph, StochasticProgram program, Estimation
 
         void Work()
         {
-            var runner = new PathRunner(graph, program.Values, program.Data.For, plan.Source, replicate, options.Precision);
+            var inputs = program.InputsFor(plan.Source, replicate);
+            using var runner = compiled.Runner(inputs);
             while (true)
             {
                 long block = Interlocked.Increment(ref next);
@@ -78,7 +81,7 @@ internal sealed class Sampler(Graph graph, StochasticProgram program, Estimation
                 {
                     options.Cancellation.ThrowIfCancellationRequested();
                     long start = first + block * BlockPaths;
-                    moments = RunBlock(runner, start, (int)Math.Min(BlockPaths, end - start));
+                    moments = RunBlock(runner, inputs, start, (int)Math.Min(BlockPaths, end - start));
                 }
                 catch (Exception e) { failure = e; }
 
@@ -120,24 +123,17 @@ internal sealed class Sampler(Graph graph, StochasticProgram program, Estimation
         if (failures.Count > 0) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.First().Value);
     }
 
-    Moments[] RunBlock(PathRunner runner, long start, int paths)
+    Moments[] RunBlock(BlockRunner runner, Inputs inputs, long start, int paths)
     {
-        int outputs = graph.Outputs.Sum(output => output.Shape.Count);
+        int outputs = _graph.Outputs.Sum(output => output.Shape.Count);
         var results = new double[outputs * paths];
-        for (int tile = 0; tile < paths; tile += runner.TilePaths)
-        {
-            int count = Math.Min(runner.TilePaths, paths - tile);
-            int row = 0;
-            foreach (var value in runner.Run(start + tile, count))
-                for (int e = 0; e < value.Elements; e++, row++)
-                    for (int p = 0; p < count; p++) results[row * paths + tile + p] = value[e, p];
-        }
+        runner.Run(start, paths, results);
         var moments = new Moments[outputs];
         for (int i = 0; i < outputs; i++)
         {
             var sample = results.AsSpan(i * paths, paths);
             for (int p = 0; p < paths; p++)
-                if (!double.IsFinite(sample[p])) throw Diagnosis.Of(runner, graph, start + p);
+                if (!double.IsFinite(sample[p])) throw Diagnosis.Of(compiled, inputs, start + p);
             moments[i] = Moments.Of(options.Antithetic ? PairMeans(sample) : sample);
         }
         return moments;

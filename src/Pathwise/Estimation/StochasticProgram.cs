@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Pathwise.Derivatives;
+using Pathwise.Execution;
+using Pathwise.NoiseSources;
 
 namespace Pathwise.Estimation;
 
@@ -17,10 +20,24 @@ internal sealed class StochasticProgram
             throw new PathwiseException("PW0022", $"the expectation is of an array of shape {result.Shape}", "take one number of each path: a sum, a mean, an element", result.Place);
         (ResultName, Parameters, Data) = (resultName, parameters, data ?? DataRows.None);
         Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
+        Primal = Simplifier.Simplify(Contraction.Contract(Result))[0];
+        _compiled = [];
     }
+
+    StochasticProgram(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, DataRows data)
+    {
+        (ResultName, Result, Primal, Parameters, Data) = (program.ResultName, program.Result, program.Primal, parameters, data);
+        _compiled = program._compiled;
+    }
+
+    /// <summary>Graphs compiled so far, shared by all copies of the program whatever their values.</summary>
+    readonly ConcurrentDictionary<string, Lazy<CompiledGraph>> _compiled;
 
     public string ResultName { get; }
     public Node Result { get; }
+
+    /// <summary>The result as it is run and differentiated: with multiply-adds contracted.</summary>
+    public Node Primal { get; }
     public IReadOnlyList<ProgramParameter> Parameters { get; }
 
     /// <summary>The rows of data that paths read.</summary>
@@ -28,9 +45,6 @@ internal sealed class StochasticProgram
 
     /// <summary>The inputs of the program's graphs, noise apart.</summary>
     public Node[] Inputs => [.. Parameters.Select(p => p.Node), .. Data.Placeholders];
-
-    /// <summary>The parameters' values as a graph takes them.</summary>
-    public Value[] Values => [.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
 
     public Certificate Certificate(Func<ProgramParameter, bool>? wanted = null)
     {
@@ -41,7 +55,24 @@ internal sealed class StochasticProgram
 
     /// <summary>The program with other parameter values, and other rows.</summary>
     public StochasticProgram At(IReadOnlyList<double[]> values, IReadOnlyList<double[][]>? rows = null) =>
-        new(ResultName, Result, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows });
+        new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows });
+
+    /// <summary>What a run reads: values, rows and noise.</summary>
+    public Inputs InputsFor(INoiseSource noise, long replicate) =>
+        new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
+
+    /// <summary>The value and its gradient in some parameters, compiled when first asked for.</summary>
+    public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) =>
+        Compiled("gradient " + string.Join(",", wanted.Select(p => p.Name)), options, () =>
+        {
+            var gradient = Reverse.Gradient(Primal, [.. wanted.Select(p => p.Node)]);
+            return [Primal, .. gradient.Select((g, i) => g ?? Constant.Of(wanted[i].Node.Shape, 0))];
+        });
+
+    /// <summary>A graph of this program's inputs, compiled when first asked for under its name.</summary>
+    public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs) =>
+        _compiled.GetOrAdd($"{name} {options.Precision} {options.Executor} {options.VectorBits}", _ => new(() =>
+            new CompiledGraph(new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(outputs())))), options.Precision, options.Executor, options.VectorBits))).Value;
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
     public void CheckDomains()
@@ -50,7 +81,7 @@ internal sealed class StochasticProgram
         {
             if (node.Op is not Require require || node.PerPath || Graph.OrderOf(node).Any(n => n.Op is Draw)) continue;
             var given = Parameters.Select(p => (p.Node, p.Value));
-            foreach (double x in Execution.Evaluator.SharedArray(node.Inputs[0], given))
+            foreach (double x in Evaluator.SharedArray(node.Inputs[0], given))
                 if (!require.Holds(x)) throw require.Violation(x, node.Place);
         }
     }

@@ -21,12 +21,13 @@ public sealed class NonFiniteException : PathwiseException
 /// <summary>Replays a path whose result is not finite and names the first operation that made something not finite of finite inputs.</summary>
 internal static class Diagnosis
 {
-    public static NonFiniteException Of(PathRunner runner, Graph graph, long path)
+    public static NonFiniteException Of(CompiledGraph compiled, Inputs inputs, long path)
     {
+        var runner = compiled.Interpreted(inputs);
         (Node Node, int? Step, double Value)? culprit = null;
         runner.Interpreter.Watch = (node, value, steps) =>
         {
-            if (culprit is not null || node.IsConstant || node.Kind != Kind.Real) return;
+            if (culprit is not null || node.IsConstant || node.Kind != Kind.Real || node.Origin is null) return;
             foreach (double x in value.Data)
             {
                 if (double.IsFinite(x)) continue;
@@ -34,16 +35,16 @@ internal static class Diagnosis
                 return;
             }
         };
-        try { runner.Run(path, 1); }
-        finally { runner.Interpreter.Watch = null; }
+        runner.Evaluate(path, 1);
 
-        var (found, step, bad) = culprit ?? (graph.Outputs[0], null, double.NaN);
+        var (found, step, bad) = culprit ?? (compiled.Graph.Outputs[0], null, double.NaN);
+        var op = found.Origin ?? found.Op;
         string what = double.IsNaN(bad) ? "NaN" : bad > 0 ? "+infinity" : "-infinity";
         string at = step is { } n ? string.Create(CultureInfo.InvariantCulture, $", step {n}") : "";
         string name = found.Name is { } known ? $" ('{known}')" : "";
-        string cause = found.Op is Require require
+        string cause = op is Require require
             ? string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {require.What} leaves its domain: it {require.Rule}")
-            : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {found.Op.Name}{name} gives {what}");
-        return new(path, step, found.Op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way"), found.Place);
+            : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {op.Name}{name} gives {what}");
+        return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way"), found.Place);
     }
 }

@@ -20,6 +20,9 @@ internal sealed record Constant : Leaf
     {
         Values = values;
         _kind = kind;
+        // Equal bit for bit: 0 and −0 differ.
+        long first = BitConverter.DoubleToInt64Bits(values[0]);
+        Uniform = Array.TrueForAll(values, v => BitConverter.DoubleToInt64Bits(v) == first) ? values[0] : null;
     }
 
     public double[] Values { get; }
@@ -29,14 +32,7 @@ internal sealed record Constant : Leaf
         : $"{Values[0].ToString("R", CultureInfo.InvariantCulture)}, … {Values.Length.ToString(CultureInfo.InvariantCulture)} values";
 
     /// <summary>The one value that all elements have, if they do.</summary>
-    public double? Uniform
-    {
-        get
-        {
-            foreach (double v in Values) if (!v.Equals(Values[0])) return null;
-            return Values[0];
-        }
-    }
+    public double? Uniform { get; }
 
     public static Node Of(double value) => Of(Shape.Scalar, value);
 
@@ -80,6 +76,9 @@ internal sealed record Draw(string Site, DrawKind Law, Shape Shape, bool Shared)
 {
     public override string Name => Law == DrawKind.Normal ? "normal" : "uniform";
     public override string Attributes => Site + (Shared ? ", shared" : "");
+
+    /// <summary>A draw rounded to single precision; a uniform stays inside the open interval.</summary>
+    public float ToSingle(double x) => Law == DrawKind.Normal ? (float)x : Math.Clamp((float)x, float.Epsilon, MathF.BitDecrement(1));
 }
 
 /// <summary>The explicit broadcast of a shared value to the paths.</summary>

@@ -27,6 +27,9 @@ internal sealed class Node
     /// <summary>The name the user knows the value by, if any.</summary>
     public string? Name { get; set; }
 
+    /// <summary>In a lowered graph: the op of the user's graph whose value this is; null for a step on the way to one.</summary>
+    public Op? Origin { get; set; }
+
     /// <summary>What the op derives from the node once, such as a map of elements; never part of its meaning.</summary>
     public object? Cache { get; set; }
 
@@ -65,6 +68,7 @@ internal sealed class Node
         if (Op is ToPaths) return ToPaths.Of(inputs[0], Place);
         var made = Create(Op, Place.IsKnown ? Place : Place.Nowhere, inputs);
         made.Name ??= Name;
+        made.Origin ??= Origin;
         return made;
     }
 

@@ -52,11 +52,14 @@ internal sealed class Simplifier
         {
             var value = new Value(node.Shape.Count, 1, perPath: false);
             node.Op.Evaluate(node, [.. node.Inputs.Select(input => new Value(((Constant)input.Op).Values, input.Shape.Count, 1, perPath: false))], value);
-            node = Constant.Of(node.Shape, value.Data, node.Kind);
+            var folded = Constant.Of(node.Shape, value.Data, node.Kind);
+            (folded.Name, folded.Origin) = (node.Name, node.Origin);
+            node = folded;
         }
         if (depth < 8 && node.Op.Simplify(node) is { } simpler)
         {
             simpler.Name ??= node.Name;
+            simpler.Origin ??= node.Origin;
             foreach (var input in simpler.Inputs) if (!_done.ContainsKey(input)) _done[input] = input;
             return Reduce(simpler, depth + 1);
         }
@@ -64,6 +67,7 @@ internal sealed class Simplifier
         if (_known.TryGetValue(key, out var known))
         {
             known.Name ??= node.Name;
+            known.Origin ??= node.Origin;
             return known;
         }
         return _known[key] = node;

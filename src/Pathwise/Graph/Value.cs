@@ -6,8 +6,9 @@ namespace Pathwise.Graphs;
 /// </summary>
 internal sealed class Value
 {
-    public Value(int elements, int paths, bool perPath)
+    public Value(int elements, int paths, bool perPath, bool single = false)
     {
+        Single = single;
         Elements = elements;
         Paths = paths;
         PerPath = perPath;
@@ -26,6 +27,10 @@ internal sealed class Value
     }
 
     public double[] Data { get; }
+
+    /// <summary>Whether the numbers are single precision: every result, and every partial sum, is rounded to it.</summary>
+    public bool Single { get; }
+
     public int Elements { get; }
     public int Paths { get; }
     public bool PerPath { get; }
@@ -33,6 +38,13 @@ internal sealed class Value
 
     /// <summary>The number of columns the value really has.</summary>
     public int Columns => Stride;
+
+    /// <summary>x in the value's precision.</summary>
+    public double Rounded(double x) => Single ? (float)x : x;
+
+    /// <summary>a·b + c with one rounding to the value's precision.</summary>
+    public double FusedMultiplyAdd(double a, double b, double c) =>
+        Single ? MathF.FusedMultiplyAdd((float)a, (float)b, (float)c) : Math.FusedMultiplyAdd(a, b, c);
 
     public double this[int element, int path]
     {

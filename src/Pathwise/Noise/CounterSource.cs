@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Pathwise.Numerics;
 
 namespace Pathwise.NoiseSources;
@@ -9,56 +12,62 @@ namespace Pathwise.NoiseSources;
 /// </summary>
 internal sealed class CounterSource(long seed) : INoiseSource
 {
-    const uint PerPathDomain = 0, SharedDomain = 1;
+    const int GroupPaths = 16;
+    const ulong PerPathDomain = 0, SharedDomain = 1;
 
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride)
     {
-        ulong key = SiteKey.Key(seed, site.Site);
+        Span<Vector512<ulong>> keys = stackalloc Vector512<ulong>[Philox.ScheduleLength];
+        Philox.Schedule(SiteKey.Key(seed, site.Site), keys);
         int elements = site.Shape.Count;
-        uint domain = site.Shared ? SharedDomain : PerPathDomain;
-        for (int e = 0; e < elements; e++)
+        Span<double> whole = stackalloc double[GroupPaths];
+        for (long group = firstPath / GroupPaths; group * GroupPaths < firstPath + paths; group++)
         {
-            var row = destination.Slice(e * stride, paths);
-            long path = firstPath, end = firstPath + paths;
-            while (path < end)
+            long start = group * GroupPaths - firstPath;
+            if (start >= 0 && start + GroupPaths <= paths)
             {
-                // The rest of this half-group's partner half lies eight paths on; both come from the same calls.
-                long group = path >> 4;
-                int j = (int)(path & 15);
-                if (j < 8 && path + 8 < end)
-                {
-                    int count = (int)Math.Min(8 - j, end - path - 8);
-                    for (int i = 0; i < count; i++)
-                        (row[(int)(path - firstPath) + i], row[(int)(path - firstPath) + i + 8]) = Pair(key, (group << 3) + j + i, (uint)e, domain, site.Law);
-                    for (int i = count; i < 8 - j; i++)
-                        row[(int)(path - firstPath) + i] = Pair(key, (group << 3) + j + i, (uint)e, domain, site.Law).First;
-                    // Paths j…7 and their partners are done; what precedes the first partner in the upper half belongs to calls below j.
-                    long upper = path - j + 8;
-                    for (int i = 0; i < j && upper + i < end; i++)
-                        row[(int)(upper - firstPath) + i] = Pair(key, (group << 3) + i, (uint)e, domain, site.Law).Second;
-                    path = Math.Min(path - j + 16, end);
-                }
-                else
-                {
-                    var (first, second) = Pair(key, (group << 3) + (j & 7), (uint)e, domain, site.Law);
-                    row[(int)(path - firstPath)] = j < 8 ? first : second;
-                    path++;
-                }
+                Fill(keys, group, 0, elements, site, destination[(int)start..], stride);
+                continue;
+            }
+            int skip = (int)Math.Max(0, -start), count = (int)Math.Min(GroupPaths, paths - start) - skip;
+            for (int e = 0; e < elements; e++)
+            {
+                Fill(keys, group, e, 1, site, whole, GroupPaths);
+                whole.Slice(skip, count).CopyTo(destination[(e * stride + (int)Math.Max(0, start))..]);
             }
         }
     }
 
-    static (double First, double Second) Pair(ulong key, long call, uint element, uint domain, DrawKind law)
+    /// <summary>Writes the draws of a group of sixteen paths, one row an element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Fill(Span<Vector512<ulong>> keys, long group, int firstElement, int elements, Draw site, Span<double> destination, int stride)
     {
-        var (a, b, c, d) = Philox.Block((uint)call, (uint)(call >> 32), element, domain, (uint)key, (uint)(key >> 32));
-        double u = Uniform(((ulong)b << 32) | a), v = Uniform(((ulong)d << 32) | c);
-        if (law == DrawKind.Uniform) return (u, v);
-        // Box and Muller, A note on the generation of random normal deviates, Ann. Math. Stat. 29 (1958).
-        double radius = Math.Sqrt(-2 * FixedFunctions.Log(u));
-        var (cos, sin) = FixedFunctions.CosSinOfTurns(v);
-        return (radius * cos, radius * sin);
+        ref var schedule = ref MemoryMarshal.GetReference(keys);
+        ref double row = ref MemoryMarshal.GetReference(destination[..((elements - 1) * stride + GroupPaths)]);
+        var call = Vector512.Create((ulong)group << 3) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
+        var callHigh = call >>> 32;
+        var domain = Vector512.Create(site.Shared ? SharedDomain : PerPathDomain);
+        bool normal = site.Law == DrawKind.Normal;
+        for (int e = 0; e < elements; e++, row = ref Unsafe.Add(ref row, stride))
+        {
+            Vector512<ulong> a = call, b = callHigh, c = Vector512.Create((ulong)(firstElement + e)), d = domain;
+            Philox.Block(ref a, ref b, ref c, ref d, ref schedule);
+            Vector512<double> first = Uniform(a, b), second = Uniform(c, d);
+            if (normal)
+            {
+                // Box and Muller, A note on the generation of random normal deviates, Ann. Math. Stat. 29 (1958).
+                var radius = Vector512.Sqrt(FixedFunctions.Log(first) * Vector512.Create(-2.0));
+                var (cos, sin) = FixedFunctions.CosSinOfTurns(second);
+                first = radius * cos;
+                second = radius * sin;
+            }
+            first.StoreUnsafe(ref row);
+            second.StoreUnsafe(ref row, 8);
+        }
     }
 
-    /// <summary>(k + ½)·2⁻⁵² with k the top 52 bits: exact, symmetric about ½, never 0 or 1.</summary>
-    internal static double Uniform(ulong word) => BitConverter.UInt64BitsToDouble((word >> 12) | 0x3FF0000000000000) - (1 - 1.1102230246251565e-16);
+    /// <summary>(k + ½)·2⁻⁵² with k the top 52 bits of the word high:low: exact, symmetric about ½, never 0 or 1.</summary>
+    static Vector512<double> Uniform(Vector512<ulong> low, Vector512<ulong> high) =>
+        ((((high << 32) | (low & Vector512.Create(0xFFFFFFFFUL))) >>> 12) | Vector512.Create(0x3FF0000000000000UL)).AsDouble()
+            - Vector512.Create(1 - 1.1102230246251565e-16);
 }

@@ -51,7 +51,7 @@ internal sealed class RecordedSource : INoiseSource
     {
         double[,] values = _values[site];
         for (int e = 0; e < values.GetLength(1); e++)
-            for (int p = 0; p < paths; p++) destination[e * stride + p] = values[firstPath + p, e];
+            for (int p = 0; p < paths; p++) destination[e * stride + p] = values[Math.Min(firstPath + p, values.GetLength(0) - 1), e];
     }
 
     static string Describe(Node node) => $"'{((Draw)node.Op).Site}' ({Number(node.Shape.Count)} {(node.Shape.Count == 1 ? "column" : "columns")})";

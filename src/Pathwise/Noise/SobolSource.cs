@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Pathwise.Graphs;
 using Pathwise.Numerics;
 
@@ -11,10 +13,12 @@ namespace Pathwise.NoiseSources;
 /// </summary>
 internal sealed class SobolSource : INoiseSource
 {
+    const int GroupPoints = 8;
+
     readonly long _seed;
     readonly int _logPoints;
     readonly Dictionary<Draw, int> _firstDimension = [];
-    readonly ulong[][] _changes;
+    readonly Column[] _columns;
     readonly CounterSource _shared;
 
     /// <param name="draws">The program's draws in order of creation.</param>
@@ -34,10 +38,7 @@ internal sealed class SobolSource : INoiseSource
                     $"a path takes {needed} draws, and Sobol points have at most {DirectionNumbers.Dimensions} dimensions",
                     "use counter noise, or take fewer steps", node.Place);
         }
-        // From point i to i + 1 the trailing ones of i and the zero before them flip: the change is a running exclusive or.
-        _changes = DirectionNumbers.Of((int)dimensions, logPoints + 1);
-        foreach (var column in _changes)
-            for (int k = 1; k < column.Length; k++) column[k] ^= column[k - 1];
+        _columns = [.. DirectionNumbers.Of((int)dimensions, Math.Max(logPoints, 3)).Select(directions => new Column(directions))];
     }
 
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride)
@@ -59,24 +60,51 @@ internal sealed class SobolSource : INoiseSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Fill(int dimension, long scramble, long point, DrawKind law, Span<double> destination)
     {
         var scrambling = new OwenScrambling(_seed, scramble, dimension);
-        var changes = _changes[dimension];
-        ulong x = Coordinate(changes, point);
-        for (int i = 0; i < destination.Length; i++)
+        ref readonly var column = ref _columns[dimension];
+        Span<double> group = stackalloc double[GroupPoints];
+        for (int done = 0, count; done < destination.Length; done += count)
         {
-            double u = CounterSource.Uniform(scrambling.Apply(x));
-            destination[i] = law == DrawKind.Uniform ? u : FixedFunctions.NormalQuantile(u);
-            x ^= changes[BitOperations.TrailingZeroCount(point + i + 1)];
+            long first = (point + done) & -GroupPoints;
+            int skip = (int)(point + done - first);
+            count = Math.Min(GroupPoints - skip, destination.Length - done);
+            var x = Vector512.Create(Coordinate(column.RunningSums, first)) ^ column.FirstPoints;
+            // (k + ½)·2⁻⁵² with k the first 52 digits, as counter noise.
+            var u = ((scrambling.Apply(x) >>> 12) | Vector512.Create(0x3FF0000000000000ul)).AsDouble() - Vector512.Create(1 - 1.1102230246251565e-16);
+            if (law == DrawKind.Normal) u = FixedFunctions.NormalQuantile(u);
+            if (count == GroupPoints) u.CopyTo(destination[done..]);
+            else
+            {
+                u.CopyTo(group);
+                group.Slice(skip, count).CopyTo(destination[done..]);
+            }
         }
     }
 
-    /// <summary>The coordinate of a point before scrambling: Σ iₖvₖ modulo 2, summed by parts over the running sums of the vₖ.</summary>
-    static ulong Coordinate(ulong[] changes, long point)
+    /// <summary>The coordinate of a point before scrambling, Σ iₖvₖ modulo 2, summed by parts.</summary>
+    static ulong Coordinate(ulong[] runningSums, long point)
     {
         ulong x = 0;
-        for (long gray = point ^ (point >> 1); gray != 0; gray &= gray - 1) x ^= changes[BitOperations.TrailingZeroCount(gray)];
+        for (long gray = point ^ (point >> 1); gray != 0; gray &= gray - 1) x ^= runningSums[BitOperations.TrailingZeroCount(gray)];
         return x;
+    }
+
+    /// <summary>One dimension: the sums v₁ ⊕ … ⊕ vₖ, and the coordinates of the first eight points.</summary>
+    readonly struct Column
+    {
+        public Column(ulong[] directions)
+        {
+            for (int k = 1; k < directions.Length; k++) directions[k] ^= directions[k - 1];
+            RunningSums = directions;
+            Span<ulong> points = stackalloc ulong[GroupPoints];
+            for (int i = 0; i < GroupPoints; i++) points[i] = Coordinate(directions, i);
+            FirstPoints = Vector512.Create<ulong>(points);
+        }
+
+        public ulong[] RunningSums { get; }
+        public Vector512<ulong> FirstPoints { get; }
     }
 }

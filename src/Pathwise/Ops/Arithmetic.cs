@@ -7,6 +7,7 @@ internal readonly struct Negate : IUnary
     public static string Name => "neg";
     public static bool Exact => true;
     public static double Scalar(double x) => -x;
+    public static Real? Lower(Real x, Precision precision) => null;
     public static Real? Derivative(Real x, Real y, Real v) => -v;
     public static Node? Simplify(Node x) => x.Op is Unary<Negate> ? x.Inputs[0] : x.Op is Binary<Subtract> ? (x.Inputs[1].AsReal() - x.Inputs[0].AsReal()).Node : null;
 }
@@ -16,6 +17,7 @@ internal readonly struct Add : IBinary
     public static string Name => "add";
     public static bool Exact => true;
     public static double Scalar(double x, double y) => x + y;
+    public static Real? Lower(Real x, Real y, Precision precision) => null;
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v) => v;
 
     public static Node? Simplify(Node x, Node y) =>
@@ -30,6 +32,7 @@ internal readonly struct Subtract : IBinary
     public static string Name => "sub";
     public static bool Exact => true;
     public static double Scalar(double x, double y) => x - y;
+    public static Real? Lower(Real x, Real y, Precision precision) => null;
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v) => input == 0 ? v : -v;
 
     public static Node? Simplify(Node x, Node y) =>
@@ -43,6 +46,7 @@ internal readonly struct Multiply : IBinary
     public static string Name => "mul";
     public static bool Exact => true;
     public static double Scalar(double x, double y) => x * y;
+    public static Real? Lower(Real x, Real y, Precision precision) => null;
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v) => v * (input == 0 ? y : x);
 
     // 0·x is kept: it is NaN where x is not finite, and that must be seen.
@@ -58,6 +62,7 @@ internal readonly struct Divide : IBinary
     public static string Name => "div";
     public static bool Exact => true;
     public static double Scalar(double x, double y) => x / y;
+    public static Real? Lower(Real x, Real y, Precision precision) => null;
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v) => input == 0 ? v / y : -(v / y * f);
 
     public static Node? Simplify(Node x, Node y) =>
@@ -73,6 +78,11 @@ internal sealed record FusedMultiplyAdd() : Elementwise(3)
 
     public override string Name => "fma";
     public override double Scalar(ReadOnlySpan<double> x) => Math.FusedMultiplyAdd(x[0], x[1], x[2]);
+    public override double Single(ReadOnlySpan<double> x) => MathF.FusedMultiplyAdd((float)x[0], (float)x[1], (float)x[2]);
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
+
+    /// <summary>a·b + c.</summary>
+    public static Real Of(Real a, Real b, Real c) => Op.On(a, b, c);
 
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => input == 2 ? v : v * x[1 - input].AsReal();
 }
@@ -82,6 +92,7 @@ internal readonly struct Power : IBinary
 {
     public static string Name => "pow";
     public static double Scalar(double x, double y) => Math.Pow(x, y);
+    public static Real? Lower(Real x, Real y, Precision precision) => Lowered.Pow(x, y, precision);
 
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v)
     {

@@ -11,6 +11,15 @@ internal abstract record Elementwise(int Arity) : Op
     /// <summary>The plain meaning in double precision.</summary>
     public abstract double Scalar(ReadOnlySpan<double> x);
 
+    /// <summary>
+    /// The meaning in single precision. Rounding the double result is right for functions rounded once, and for + − · / √, whose double
+    /// rounding is harmless (Figueroa, When is double rounding innocuous?, SIGNUM Newsletter 30, 1995).
+    /// </summary>
+    public virtual double Single(ReadOnlySpan<double> x) => (float)Scalar(x);
+
+    /// <summary>The op as a graph of primitives, which have an instruction each; null for a primitive.</summary>
+    public abstract Real? Lower(ReadOnlySpan<Real> x, Precision precision);
+
     public override (Shape Shape, Kind Kind) Infer(ReadOnlySpan<Node> inputs)
     {
         for (int i = 1; i < inputs.Length; i++)
@@ -29,7 +38,7 @@ internal abstract record Elementwise(int Arity) : Op
             for (int p = 0; p < output.Columns; p++)
             {
                 for (int i = 0; i < x.Length; i++) x[i] = inputs[i][e, p];
-                output[e, p] = Scalar(x);
+                output[e, p] = output.Single ? Single(x) : Scalar(x);
             }
     }
 
@@ -52,6 +61,7 @@ internal interface IUnary
     static abstract string Name { get; }
     static abstract double Scalar(double x);
     static abstract Real? Derivative(Real x, Real y, Real v);
+    static abstract Real? Lower(Real x, Precision precision);
     static virtual Crossing Crossing => Crossing.Continuous;
     static virtual bool Exact => false;
     static virtual Node? Simplify(Node x) => null;
@@ -71,10 +81,11 @@ internal sealed record Unary<TFunction>() : Elementwise(1) where TFunction : str
     {
         double[] x = inputs[0].Data, y = output.Data;
         if (x.Length != y.Length) { base.Evaluate(node, inputs, output); return; }
-        for (int i = 0; i < y.Length; i++) y[i] = TFunction.Scalar(x[i]);
+        for (int i = 0; i < y.Length; i++) y[i] = output.Rounded(TFunction.Scalar(x[i]));
     }
 
     public override Node? Simplify(Node node) => TFunction.Simplify(node.Inputs[0]);
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => TFunction.Lower(x[0], precision);
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => TFunction.Derivative(x[0].AsReal(), y, v);
 }
 
@@ -84,6 +95,7 @@ internal interface IBinary
     static abstract string Name { get; }
     static abstract double Scalar(double x, double y);
     static abstract Real? Derivative(int input, Real x, Real y, Real f, Real v);
+    static abstract Real? Lower(Real x, Real y, Precision precision);
     static virtual bool Exact => false;
     static virtual Node? Simplify(Node x, Node y) => null;
 }
@@ -105,11 +117,12 @@ internal sealed record Binary<TFunction>() : Elementwise(2) where TFunction : st
             var x = inputs[0].Data.AsSpan(e * inputs[0].Stride);
             var y = inputs[1].Data.AsSpan(e * inputs[1].Stride);
             var f = output.Data.AsSpan(e * columns, columns);
-            for (int p = 0; p < f.Length; p++) f[p] = TFunction.Scalar(x[p * a], y[p * b]);
+            for (int p = 0; p < f.Length; p++) f[p] = output.Rounded(TFunction.Scalar(x[p * a], y[p * b]));
         }
     }
 
     public override Node? Simplify(Node node) => TFunction.Simplify(node.Inputs[0], node.Inputs[1]);
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => TFunction.Lower(x[0], x[1], precision);
 
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) =>
         TFunction.Derivative(input, x[0].AsReal(), x[1].AsReal(), y, v);

@@ -57,7 +57,7 @@ internal sealed record ScatterAdd(int Extent) : Op
             {
                 double index = inputs[1][k, p];
                 if (!(index >= 0 && index < Extent && index == Math.Floor(index))) continue;
-                for (int r = 0; r < row; r++) output[(int)index * row + r, p] += inputs[0][k * row + r, p];
+                for (int r = 0; r < row; r++) output[(int)index * row + r, p] = output.Rounded(output[(int)index * row + r, p] + inputs[0][k * row + r, p]);
             }
     }
 

@@ -1,6 +1,7 @@
 namespace Pathwise.Ops;
 
-/// <summary>The product of an m×k and a k×n matrix. Linear in each operand; the transposes are products again.</summary>
+/// <summary>The product of an m×k and a k×n matrix. Linear in each operand; the transposes are products again.
+/// Sums run over the inner index in its order, from 0, by fused multiply-adds.</summary>
 internal sealed record MatrixMultiply : Op
 {
     public static readonly MatrixMultiply Op = new();
@@ -23,7 +24,7 @@ internal sealed record MatrixMultiply : Op
                 for (int p = 0; p < output.Columns; p++)
                 {
                     double sum = 0;
-                    for (int k = 0; k < inner; k++) sum += inputs[0][i * inner + k, p] * inputs[1][k * columns + j, p];
+                    for (int k = 0; k < inner; k++) sum = output.FusedMultiplyAdd(inputs[0][i * inner + k, p], inputs[1][k * columns + j, p], sum);
                     output[i * columns + j, p] = sum;
                 }
     }

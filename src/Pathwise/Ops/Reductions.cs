@@ -15,7 +15,7 @@ internal sealed record Sum(IntList Axes) : Op
         var target = (int[])(node.Cache ??= Targets(node.Inputs[0].Shape, Axes.Values));
         Array.Clear(output.Data);
         for (int e = 0; e < target.Length; e++)
-            for (int p = 0; p < output.Columns; p++) output[target[e], p] += inputs[0][e, p];
+            for (int p = 0; p < output.Columns; p++) output[target[e], p] = output.Rounded(output[target[e], p] + inputs[0][e, p]);
     }
 
     /// <summary>For each element of an array, the element of its reduction over the axes that it belongs to.</summary>

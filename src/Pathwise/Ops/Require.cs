@@ -14,6 +14,14 @@ internal sealed record Require(Domain Domain, string What) : Elementwise(1)
     public override string Name => "require";
     public override string Attributes => What;
     public override double Scalar(ReadOnlySpan<double> x) => Holds(x[0]) ? x[0] : double.NaN;
+
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => Functions.Where(Domain switch
+    {
+        Domain.Positive => (x[0] > 0) & (x[0] < double.PositiveInfinity),
+        Domain.NonNegative => (x[0] >= 0) & (x[0] < double.PositiveInfinity),
+        _ => (x[0] >= 0) & (x[0] <= 1),
+    }, x[0], double.NaN);
+
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => v;
 
     public bool Holds(double x) => Domain switch

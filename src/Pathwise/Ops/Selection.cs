@@ -12,6 +12,7 @@ internal sealed record Comparison(string Symbol, Func<double, double, bool> Hold
     public override string Name => Symbol;
     public override bool Exact => true;
     public override double Scalar(ReadOnlySpan<double> x) => Holds(x[0], x[1]) ? 1 : 0;
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
     public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (base.Infer(inputs).Shape, Kind.Condition);
     public Condition Of(Real a, Real b) => new(On(a, b).Node);
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;
@@ -29,6 +30,7 @@ internal sealed record Logic(string Symbol, int Operands, Func<bool, bool, bool>
     public override string Name => Symbol;
     public override bool Exact => true;
     public override double Scalar(ReadOnlySpan<double> x) => Holds(x[0] != 0, x[^1] != 0) ? 1 : 0;
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
     public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (base.Infer(inputs).Shape, Kind.Condition);
     public override Node? Simplify(Node node) => this == Not && node.Inputs[0].Op == Not ? node.Inputs[0].Inputs[0] : null;
     public Condition Of(Condition a, Condition b) => new(On(new Real(a.Node), new Real(b.Node)).Node);
@@ -46,6 +48,7 @@ internal sealed record Where() : Elementwise(3)
     public override string Name => "where";
     public override bool Exact => true;
     public override double Scalar(ReadOnlySpan<double> x) => x[0] != 0 ? x[1] : x[2];
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
 
     public override Node? Simplify(Node node) =>
         node.Inputs[0].Is(1) ? node.Inputs[1]
@@ -68,6 +71,7 @@ internal readonly struct Minimum : IBinary
     public static string Name => "min";
     public static bool Exact => true;
     public static double Scalar(double x, double y) => x < y || double.IsNaN(x) ? x : double.IsNaN(y) ? y : x <= y ? x : y;
+    public static Real? Lower(Real x, Real y, Precision precision) => Lowered.Min(x, y);
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v) => Pick(x <= y, input, v);
     public static Node? Simplify(Node x, Node y) => ReferenceEquals(x, y) ? x : null;
 
@@ -84,6 +88,7 @@ internal readonly struct Maximum : IBinary
     public static string Name => "max";
     public static bool Exact => true;
     public static double Scalar(double x, double y) => x > y || double.IsNaN(x) ? x : double.IsNaN(y) ? y : x >= y ? x : y;
+    public static Real? Lower(Real x, Real y, Precision precision) => Lowered.Max(x, y);
     public static Real? Derivative(int input, Real x, Real y, Real f, Real v) => Minimum.Pick(x >= y, input, v);
     public static Node? Simplify(Node x, Node y) => ReferenceEquals(x, y) ? x : null;
 }
@@ -94,6 +99,7 @@ internal readonly struct AbsoluteValue : IUnary
     public static string Name => "abs";
     public static bool Exact => true;
     public static double Scalar(double x) => Math.Abs(x);
+    public static Real? Lower(Real x, Precision precision) => null;
 
     public static Real? Derivative(Real x, Real y, Real v)
     {
@@ -108,6 +114,7 @@ internal readonly struct Floor : IUnary
     public static string Name => "floor";
     public static bool Exact => true;
     public static double Scalar(double x) => Math.Floor(x);
+    public static Real? Lower(Real x, Precision precision) => null;
     public static Real? Derivative(Real x, Real y, Real v) => null;
     public static Crossing Crossing => Crossing.Jump;
 }
@@ -118,6 +125,7 @@ internal readonly struct Round : IUnary
     public static string Name => "round";
     public static bool Exact => true;
     public static double Scalar(double x) => Math.Round(x, MidpointRounding.ToEven);
+    public static Real? Lower(Real x, Precision precision) => null;
     public static Real? Derivative(Real x, Real y, Real v) => null;
     public static Crossing Crossing => Crossing.Jump;
 }
@@ -128,6 +136,7 @@ internal readonly struct Sign : IUnary
     public static string Name => "sign";
     public static bool Exact => true;
     public static double Scalar(double x) => x > 0 ? 1 : x < 0 ? -1 : x;
+    public static Real? Lower(Real x, Precision precision) => Lowered.Sign(x);
     public static Real? Derivative(Real x, Real y, Real v) => null;
     public static Crossing Crossing => Crossing.Jump;
 }
@@ -139,6 +148,7 @@ internal sealed record Detach() : Elementwise(1)
 
     public override string Name => "detach";
     public override double Scalar(ReadOnlySpan<double> x) => x[0];
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => x[0];
     public override Crossing Crossing(int input) => Graphs.Crossing.Detached;
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;
 }
@@ -151,6 +161,7 @@ internal sealed record StopGradient(bool Reported) : Elementwise(1)
 {
     public override string Name => "stop_gradient";
     public override double Scalar(ReadOnlySpan<double> x) => x[0];
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => x[0];
     public override Crossing Crossing(int input) => Graphs.Crossing.Held;
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;
 }

@@ -55,7 +55,7 @@ internal sealed class Interpreter
     {
         if (node.IsConstant && _values.ContainsKey(node)) return;
         ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(_values, node, out _);
-        if (value is null || (value.PerPath && value.Paths != paths)) value = new Value(node.Shape.Count, paths, node.PerPath);
+        if (value is null || (value.PerPath && value.Paths != paths)) value = new Value(node.Shape.Count, paths, node.PerPath, _single);
         var output = value;
         var inputs = new Value[node.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = _values[node.Inputs[i]];
@@ -70,7 +70,7 @@ internal sealed class Interpreter
         {
             var (shape, _, perPath) = loop.Item(i);
             if (i >= loop.Carries && !_read.Contains((node, i))) continue;
-            if (items[i] is not { } item || (item.PerPath && item.Paths != paths)) items[i] = new Value(shape.Count, paths, perPath);
+            if (items[i] is not { } item || (item.PerPath && item.Paths != paths)) items[i] = new Value(shape.Count, paths, perPath, _single);
         }
 
         var body = _bodies[node];
@@ -86,7 +86,7 @@ internal sealed class Interpreter
         for (int i = 0; i < loop.Scans; i++)
         {
             scanned[i] = _values[node.Inputs[loop.Carries + i]];
-            arguments[1 + loop.Carries + i] = new Value(scanned[i].Elements / loop.Steps, paths, scanned[i].PerPath);
+            arguments[1 + loop.Carries + i] = new Value(scanned[i].Elements / loop.Steps, paths, scanned[i].PerPath, _single);
         }
         for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) arguments[1 + i] = _values[node.Inputs[i]];
 

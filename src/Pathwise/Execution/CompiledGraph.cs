@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace Pathwise.Execution;
+
+/// <summary>By what a graph is run.</summary>
+internal enum Executor : byte
+{
+    /// <summary>An emitted kernel, or the interpreter where code cannot be emitted.</summary>
+    Simd,
+
+    /// <summary>The interpreter on the lowered graph: the same bits as the kernel's.</summary>
+    Interpreted,
+
+    /// <summary>The interpreter on the graph as it was, with the platform's functions: the oracle.</summary>
+    Reference,
+}
+
+/// <summary>A graph made ready to run on any number of threads.</summary>
+internal sealed class CompiledGraph
+{
+    /// <summary>Scratch memory beyond this (1 GB a thread) is left to the interpreter, which takes fewer paths at a time.</summary>
+    const long MaximumScratch = 1L << 30;
+
+    readonly Kernel? _kernel;
+    readonly Precision _precision;
+
+    /// <param name="graph">What is run.</param>
+    /// <param name="precision">The precision of the paths.</param>
+    /// <param name="executor">By what.</param>
+    /// <param name="vectorBits">The width of vectors, 0 for the machine's widest. Never changes a bit of a result.</param>
+    public CompiledGraph(Graph graph, Precision precision, Executor executor = Executor.Simd, int vectorBits = 0)
+    {
+        Verifier.Check(graph);
+        _precision = precision;
+        Graph = executor == Executor.Reference ? graph : Lowering.Lower(graph, precision);
+        Verifier.Check(Graph);
+        if (executor == Executor.Simd && RuntimeFeature.IsDynamicCodeCompiled && BitConverter.IsLittleEndian)
+            _kernel = KernelEmitter.Emit(Graph, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
+        if (_kernel?.ScratchBytes > MaximumScratch) _kernel = null;
+    }
+
+    /// <summary>The graph that is run: lowered, unless it is run by the oracle.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>Whether the graph runs as emitted code.</summary>
+    public bool IsEmitted => _kernel is not null;
+
+    public BlockRunner Runner(Inputs inputs) => _kernel is null ? new PathRunner(Graph, inputs, _precision) : new KernelRunner(_kernel, inputs);
+
+    /// <summary>The interpreter on the same graph, which gives the same bits and can be watched.</summary>
+    public PathRunner Interpreted(Inputs inputs) => new(Graph, inputs, _precision);
+}

@@ -1,0 +1,113 @@
+using System.Reflection.Emit;
+
+namespace Pathwise.Execution;
+
+/// <summary>Array ops that are not elementwise: calls of <see cref="TileOperations"/> on rows in scratch memory.</summary>
+internal sealed partial class KernelEmitter
+{
+    Location.Tile EmitArrayOp(Scope scope, Node node)
+    {
+        var result = scope.Stores.TryGetValue(node, out var stores) ? stores[0] : Allocate(node.Shape.Count);
+        Location.Tile Operand(int i) => Rows(node.Inputs[i], scope.Of[node.Inputs[i]]);
+        switch (node.Op)
+        {
+            case Sum when node.Shape.Count == 1:
+                var all = Operand(0);
+                Address(result);
+                Address(all);
+                Integers(node.Inputs[0].Shape.Count);
+                Call(nameof(TileOperations.SumAll));
+                break;
+            case Sum sum:
+                Clear(result, node);
+                Reduce(nameof(TileOperations.Sum), Operand(0), sum.Axes);
+                break;
+            case LargestOf largest:
+                Address(result);
+                if (_vectors.Single) _il.Emit(OpCodes.Ldc_R4, float.NegativeInfinity); else _il.Emit(OpCodes.Ldc_R8, double.NegativeInfinity);
+                _il.Emit(OpCodes.Ldc_I8, (long)node.Shape.Count);
+                Call(nameof(TileOperations.Fill));
+                Reduce(nameof(TileOperations.Max), Operand(0), largest.Axes);
+                break;
+            case MatrixMultiply:
+                bool[] shared = [scope.Of[node.Inputs[0]] is Location.Shared, scope.Of[node.Inputs[1]] is Location.Shared];
+                if (shared[0]) shared[1] = false;
+                var operands = Enumerable.Range(0, 2).Select(i => shared[i] ? null : Operand(i)).ToArray();
+                Address(result);
+                for (int i = 0; i < 2; i++)
+                    if (operands[i] is { } rows) Address(rows); else SharedAddress((Location.Shared)scope.Of[node.Inputs[i]]);
+                Integers(node.Shape[0], node.Inputs[0].Shape[1], node.Shape[1], shared[0] ? 1 : 0, shared[1] ? 1 : 0);
+                Call(nameof(TileOperations.Multiply));
+                break;
+            case Gather:
+                var (data, index) = (Operand(0), Operand(1));
+                Address(result);
+                Address(data);
+                Address(index);
+                Integers(node.Inputs[1].Shape.Count, node.Inputs[0].Shape[0], node.Inputs[0].Shape.Tail.Count);
+                Call(nameof(TileOperations.Gather));
+                break;
+            case ScatterAdd scatter:
+                var (parts, places) = (Operand(0), Operand(1));
+                Clear(result, node);
+                Address(result);
+                Address(parts);
+                Address(places);
+                Integers(node.Inputs[1].Shape.Count, scatter.Extent, node.Shape.Tail.Count);
+                Call(nameof(TileOperations.Scatter));
+                break;
+            case Layout layout:
+                var map = layout.Map(node);
+                if (Array.Exists(map, from => from.Input < 0)) Clear(result, node);
+                for (int i = 0; i < node.Inputs.Length; i++)
+                {
+                    int[] pairs = [.. Enumerable.Range(0, map.Length).Where(e => map[e].Input == i).SelectMany(e => new[] { e, map[e].Element })];
+                    if (pairs.Length == 0) continue;
+                    var from = Operand(i);
+                    Address(result);
+                    Address(from);
+                    TableAddress(Table(pairs));
+                    Integers(pairs.Length / 2);
+                    Call(nameof(TileOperations.Move));
+                }
+                break;
+            default: throw new InvalidOperationException($"{node.Op.Name} has no kernel");
+        }
+        return result;
+
+        void Reduce(string operation, Location.Tile from, IntList axes)
+        {
+            int[] targets = Sum.Targets(node.Inputs[0].Shape, axes.Values);
+            Address(result);
+            Address(from);
+            TableAddress(Table(targets));
+            Integers(targets.Length);
+            Call(operation);
+        }
+    }
+
+    void Clear(Location.Tile rows, Node node)
+    {
+        Address(rows);
+        _il.Emit(OpCodes.Ldc_I8, (long)node.Shape.Count);
+        Call(nameof(TileOperations.Clear));
+    }
+
+    void SharedAddress(Location.Shared shared)
+    {
+        _il.Emit(OpCodes.Ldarg_0);
+        AddOffset(shared.Offset);
+        AddLocal(shared.Step);
+    }
+
+    void TableAddress(int start)
+    {
+        _il.Emit(OpCodes.Ldarg_2);
+        AddOffset(4L * start);
+    }
+
+    void Integers(params ReadOnlySpan<int> values)
+    {
+        foreach (int value in values) _il.Emit(OpCodes.Ldc_I4, value);
+    }
+}

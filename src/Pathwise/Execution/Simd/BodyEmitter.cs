@@ -1,0 +1,182 @@
+using System.Reflection.Emit;
+
+namespace Pathwise.Execution;
+
+/// <summary>Bodies: nodes in order, neighbouring elementwise ops on arrays of one size in one loop over their elements.</summary>
+internal sealed partial class KernelEmitter
+{
+    /// <summary>Elementwise ops in one loop over elements: more would not fit the registers.</summary>
+    const int MaximumGroup = 64;
+
+    void EmitBody(Scope scope, Graph body, HashSet<Node> hoisted, bool holdOutputs)
+    {
+        Node[] order = [.. body.Order.Where(node => !hoisted.Contains(node) && node.Op is not Leaf)];
+        scope.Items = order.Where(node => node.Op is Item).ToLookup(node => node.Inputs[0]);
+        foreach (var node in order)
+            foreach (var input in node.Inputs)
+            {
+                scope.Reads[input] = scope.Reads.GetValueOrDefault(input) + 1;
+                if (hoisted.Contains(input)) Import(scope, input);
+            }
+        foreach (var output in body.Outputs)
+        {
+            if (hoisted.Contains(output)) { if (holdOutputs) Import(scope, output); }
+            else if (holdOutputs) scope.Reads[output] = scope.Reads.GetValueOrDefault(output) + 1;
+        }
+
+        var outputs = body.Outputs.ToHashSet();
+        var users = new Dictionary<Node, List<Node>>();
+        foreach (var node in order)
+            foreach (var input in node.Inputs)
+            {
+                if (!users.TryGetValue(input, out var list)) users[input] = list = [];
+                list.Add(node);
+            }
+
+        var group = new List<Node>();
+        var inGroup = new HashSet<Node>();
+        void Flush()
+        {
+            if (group.Count == 0) return;
+            EmitGroup(scope, group, node => outputs.Contains(node) || users[node].Exists(user => !inGroup.Contains(user)));
+            group.Clear();
+            inGroup.Clear();
+        }
+        foreach (var node in order)
+        {
+            if (node.Op is Item) continue;
+            if (node.Op is Elementwise && node.Shape.Count > 1)
+            {
+                if (group.Count == MaximumGroup || (group.Count > 0 && group[0].Shape.Count != node.Shape.Count)) Flush();
+                group.Add(node);
+                inGroup.Add(node);
+                continue;
+            }
+            // Nodes that do not read the group may come before it.
+            if (DependsOnGroup(node, inGroup)) Flush();
+            Emit(scope, node);
+        }
+        Flush();
+    }
+
+    static bool DependsOnGroup(Node node, HashSet<Node> group) =>
+        group.Count > 0 && node.Inputs.Any(input => group.Contains(input) || (input.Op is Item && input.Inputs[0].Inputs.Any(group.Contains)));
+
+    void Emit(Scope scope, Node node)
+    {
+        switch (node.Op)
+        {
+            case Loop loop: EmitLoop(scope, node, loop); break;
+            case Elementwise op:
+                var locals = TakeLocals(node.PerPath ? _perPass : 1);
+                for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, op, v, null, locals[v]);
+                Produced(scope, node, new Location.Register(locals));
+                break;
+            default:
+                if (Alias(scope, node) is { } alias) Produced(scope, node, alias);
+                else Produced(scope, node, EmitArrayOp(scope, node));
+                break;
+        }
+        foreach (var input in node.Inputs) Consumed(scope, input);
+    }
+
+    void EmitElement(Scope scope, Node node, Elementwise op, int v, ElementCounter? counter, LocalBuilder result)
+    {
+        foreach (var input in node.Inputs) Load(input, scope.Of[input], v, counter);
+        _vectors.Apply(_il, op);
+        _il.Emit(OpCodes.Stloc, result);
+        _mentions += node.Inputs.Length + 1;
+    }
+
+    void EmitGroup(Scope scope, List<Node> group, Func<Node, bool> isRead)
+    {
+        var rows = new Dictionary<Node, Location.Tile>();
+        foreach (var node in group)
+            if (isRead(node)) rows[node] = scope.Stores.TryGetValue(node, out var stores) ? stores[0] : Allocate(node.Shape.Count);
+        ForElements(group[0].Shape.Count, counter =>
+        {
+            var left = new Dictionary<Node, int>();
+            foreach (var node in group)
+                foreach (var input in node.Inputs) left[input] = left.GetValueOrDefault(input) + 1;
+            foreach (var node in group)
+            {
+                var locals = TakeLocals(_perPass);
+                for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, (Elementwise)node.Op, v, counter, locals[v]);
+                scope.Of[node] = new Location.Register(locals);
+                if (rows.TryGetValue(node, out var tile))
+                    for (int v = 0; v < locals.Length; v++)
+                    {
+                        Address(tile, v * _vectors.Bytes, counter);
+                        _il.Emit(OpCodes.Ldloc, locals[v]);
+                        _vectors.Store(_il);
+                    }
+                foreach (var used in node.Inputs.Append(node))
+                    if (group.Contains(used) && (used == node ? left.GetValueOrDefault(node) == 0 : --left[used] == 0)) Release((Location.Register)scope.Of[used]);
+            }
+        });
+        foreach (var (node, tile) in rows) Produced(scope, node, tile);
+        foreach (var node in group)
+            foreach (var input in node.Inputs)
+                if (!group.Contains(input)) Consumed(scope, input);
+    }
+
+    /// <summary>Notes where a node's value is, and stores it where it must also be.</summary>
+    void Produced(Scope scope, Node node, Location location)
+    {
+        scope.Of[node] = location;
+        if (scope.Stores.TryGetValue(node, out var stores))
+            foreach (var rows in stores) if (!rows.Equals(location)) StoreRows(node, location, rows);
+        if (location is not Location.Register register) return;
+        // A register that another scope owns, or that an alias shares, is counted where it was taken.
+        if (scope.Pending.TryGetValue(register, out int pending)) scope.Pending[register] = pending + scope.Reads.GetValueOrDefault(node);
+        else if (!IsForeign(register)) scope.Pending[register] = scope.Reads.GetValueOrDefault(node);
+        if (scope.Pending.TryGetValue(register, out pending) && pending == 0) Drop(scope, register);
+    }
+
+    void Consumed(Scope scope, Node input)
+    {
+        if (!scope.Of.TryGetValue(input, out var location) || location is not Location.Register register) return;
+        if (!scope.Pending.TryGetValue(register, out int pending)) return;
+        if (pending == 1) Drop(scope, register); else scope.Pending[register] = pending - 1;
+    }
+
+    void Drop(Scope scope, Location.Register register)
+    {
+        scope.Pending.Remove(register);
+        Release(register);
+    }
+
+    /// <summary>Registers that outlive the body being emitted: carries and captured values of the loops around.</summary>
+    readonly HashSet<Location.Register> _foreign = [];
+
+    bool IsForeign(Location.Register register) => _foreign.Contains(register);
+
+    /// <summary>The location of a node that is only another view of its operand; null where there is something to compute.</summary>
+    Location? Alias(Scope scope, Node node)
+    {
+        var operand = node.Inputs[0];
+        var location = scope.Of[operand];
+        if (node.Op is ToPaths) return location;
+        if (node.Op is not Layout layout) return null;
+        if (node.Op is BroadcastTo && operand.Shape.Count == 1)
+        {
+            if (location is Location.Register or Location.Number) return location;
+            var locals = TakeLocals(operand.PerPath ? _perPass : 1);
+            for (int v = 0; v < locals.Length; v++)
+            {
+                Load(operand, location, v);
+                _il.Emit(OpCodes.Stloc, locals[v]);
+            }
+            return new Location.Register(locals);
+        }
+        if (location is Location.Number && node.Op is not (Pad or Concatenate)) return location;
+        var map = layout.Map(node);
+        for (int e = 0; e < map.Length; e++) if (map[e].Input != 0 || map[e].Element != map[0].Element + e) return null;
+        return location switch
+        {
+            Location.Shared shared => shared with { Offset = shared.Offset + (long)map[0].Element * _vectors.ElementBytes },
+            Location.Tile tile => tile with { Offset = tile.Offset + (long)map[0].Element * TileOperations.RowBytes },
+            _ => location,
+        };
+    }
+}

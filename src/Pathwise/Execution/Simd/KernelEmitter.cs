@@ -1,0 +1,289 @@
+using System.Reflection;
+using System.Reflection.Emit;
+
+namespace Pathwise.Execution;
+
+/// <summary>
+/// Emits a lowered graph as one method over a tile of paths. Scalars of a path live in vector registers, also across the steps of loops;
+/// arrays are rows in scratch memory. The same primitives in the same order give the same bits at every vector width.
+/// </summary>
+internal sealed partial class KernelEmitter
+{
+    /// <summary>
+    /// Beyond these (bytes of code, mentions of locals) the just-in-time compiler stops optimising (its DEFAULT_MIN_OPTS_CODE_SIZE and
+    /// DEFAULT_MIN_OPTS_LV_REF_COUNT), so a large kernel computes fewer paths at a time.
+    /// </summary>
+    const int OptimisedCode = 60_000, OptimisedMentions = 8_000;
+
+    /// <summary>Code beyond this is left to the interpreter.</summary>
+    const int MaximumCode = 16_000_000;
+
+    readonly Graph _graph;
+    readonly VectorSet _vectors;
+    readonly Precision _precision;
+    readonly DynamicMethod _method;
+    readonly ILGenerator _il;
+    readonly int _perPass;
+    int _mentions;
+    bool _usesWholeRows;
+    readonly Stack<LocalBuilder> _free = new();
+    readonly List<int> _tables = [];
+    readonly Dictionary<Node, long> _imports = [];
+    readonly List<Node> _importOrder = [];
+    long _sharedBytes, _scratchBytes;
+
+    KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass)
+    {
+        (_graph, _vectors, _precision) = (graph, vectors, precision);
+        _method = new DynamicMethod("kernel", typeof(void), [typeof(nint), typeof(nint), typeof(nint)], typeof(TileOperations).Module, skipVisibility: true) { InitLocals = false };
+        _il = _method.GetILGenerator(4096);
+        _perPass = perPass;
+    }
+
+    /// <summary>
+    /// The kernel of a lowered graph; null where the graph is too large to be one method. Two vectors at a time hide each other's latencies and
+    /// leave registers free; array ops work on whole rows.
+    /// </summary>
+    public static Kernel? Emit(Graph graph, Precision precision, int bits)
+    {
+        var vectors = new VectorSet(bits, precision);
+        int perRow = TileOperations.RowBytes / vectors.Bytes;
+        KernelEmitter Try(int perPass) => new(graph, vectors, precision, perPass);
+        var (emitter, kernel) = Emitted(Try(2));
+        if (emitter._usesWholeRows && perRow != 2) (emitter, kernel) = Emitted(Try(perRow));
+        else if (!emitter._usesWholeRows && (emitter._il.ILOffset > OptimisedCode || emitter._mentions > OptimisedMentions)) (emitter, kernel) = Emitted(Try(1));
+        return emitter._il.ILOffset > MaximumCode ? null : kernel;
+
+        static (KernelEmitter, Kernel) Emitted(KernelEmitter emitter) => (emitter, emitter.Emit());
+    }
+
+    Kernel Emit()
+    {
+        var scope = new Scope();
+        var shared = Independent(_graph, node => !node.PerPath);
+        var draws = new List<Located>();
+        var data = new List<Located>();
+        foreach (var node in _graph.Order.Where(node => node.PerPath && node.Op is Leaf))
+        {
+            var rows = Allocate(node.Shape.Count);
+            scope.Of[node] = rows;
+            (node.Op is Draw ? draws : data).Add(new(node, rows.Offset));
+        }
+        var outputs = new long[_graph.Outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            var output = _graph.Outputs[i];
+            if (shared.Contains(output) || output.IsConstant)
+            {
+                ImportMemory(output);
+                outputs[i] = -1 - _importOrder.IndexOf(output);
+                continue;
+            }
+            if (output.Op is Leaf)
+            {
+                outputs[i] = ((Location.Tile)scope.Of[output]).Offset;
+                continue;
+            }
+            var rows = Allocate(output.Shape.Count);
+            outputs[i] = rows.Offset;
+            if (!scope.Stores.TryGetValue(output, out var stores)) scope.Stores[output] = stores = [];
+            stores.Add(rows);
+        }
+        EmitBody(scope, _graph, shared, holdOutputs: false);
+        _il.Emit(OpCodes.Ret);
+        return new Kernel
+        {
+            Graph = _graph,
+            Precision = _precision,
+            Run = new(() => _method.CreateDelegate<TileKernel>()),
+            PassBytes = _perPass * _vectors.Bytes,
+            Shared = new Graph([.. _graph.Parameters.Where(p => !p.PerPath)], [.. _importOrder]),
+            SharedOffsets = [.. _importOrder.Select(node => _imports[node])],
+            SharedBytes = _sharedBytes,
+            Draws = [.. draws],
+            Data = [.. data],
+            Outputs = outputs,
+            ScratchBytes = _scratchBytes,
+            Tables = [.. _tables],
+        };
+    }
+
+    /// <summary>Nodes that depend on certain leaves alone.</summary>
+    static HashSet<Node> Independent(Graph graph, Func<Node, bool> leaves)
+    {
+        var found = new HashSet<Node>();
+        foreach (var node in graph.Order)
+            if (node.Op is Leaf ? leaves(node) : Array.TrueForAll(node.Inputs, found.Contains)) found.Add(node);
+        return found;
+    }
+
+    void Import(Scope scope, Node node)
+    {
+        if (scope.Of.ContainsKey(node) || node.Kind == Kind.Tuple) return;
+        scope.Of[node] = node.Op is Constant { Uniform: { } value } ? new Location.Number(value) : new Location.Shared(null, ImportMemory(node));
+    }
+
+    long ImportMemory(Node node)
+    {
+        if (_imports.TryGetValue(node, out long offset)) return offset;
+        _importOrder.Add(node);
+        offset = _sharedBytes;
+        _sharedBytes += ((long)node.Shape.Count * _vectors.ElementBytes + 63) / 64 * 64;
+        return _imports[node] = offset;
+    }
+
+    Location.Tile Allocate(long rows)
+    {
+        var tile = new Location.Tile(null, _scratchBytes);
+        _scratchBytes += rows * TileOperations.RowBytes;
+        return tile;
+    }
+
+    int Table(IEnumerable<int> entries)
+    {
+        int start = _tables.Count;
+        _tables.AddRange(entries);
+        return start;
+    }
+
+    LocalBuilder[] TakeLocals(int count)
+    {
+        var locals = new LocalBuilder[count];
+        for (int i = 0; i < count; i++) locals[i] = _free.TryPop(out var known) ? known : _il.DeclareLocal(_vectors.Type);
+        return locals;
+    }
+
+    void Release(Location.Register register)
+    {
+        foreach (var local in register.Locals) _free.Push(local);
+    }
+
+    /// <summary>Pushes vector v of a value's row e (the element counter's, in loops over elements).</summary>
+    void Load(Node node, Location location, int v, ElementCounter? counter = null)
+    {
+        bool indexed = counter is not null && node.Shape.Count > 1;
+        switch (location)
+        {
+            case Location.Register register: _il.Emit(OpCodes.Ldloc, register.Locals[register.Locals.Length == 1 ? 0 : v]); break;
+            case Location.Number number: _vectors.Number(_il, number.Value); break;
+            case Location.Shared shared:
+                _il.Emit(OpCodes.Ldarg_0);
+                AddOffset(shared.Offset);
+                AddLocal(shared.Step);
+                if (indexed) AddLocal(counter!.Numbers);
+                _vectors.Broadcast(_il);
+                break;
+            case Location.Tile tile:
+                Address(tile, v * _vectors.Bytes, indexed ? counter : null);
+                _vectors.Load(_il);
+                return;
+        }
+        if (node.Kind == Kind.Condition && location is Location.Shared or Location.Number) _vectors.Mask(_il);
+    }
+
+    /// <summary>Pushes an address in scratch memory.</summary>
+    void Address(Location.Tile tile, long more = 0, ElementCounter? counter = null)
+    {
+        _il.Emit(OpCodes.Ldarg_1);
+        AddOffset(tile.Offset + more);
+        AddLocal(tile.Step);
+        AddLocal(counter?.Rows);
+    }
+
+    void AddLocal(LocalBuilder? local)
+    {
+        if (local is null) return;
+        _il.Emit(OpCodes.Ldloc, local);
+        _il.Emit(OpCodes.Add);
+    }
+
+    void AddOffset(long offset)
+    {
+        if (offset == 0) return;
+        _il.Emit(OpCodes.Ldc_I8, offset);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Add);
+    }
+
+    /// <summary>A value as rows in memory: where it is, or copied there.</summary>
+    Location.Tile Rows(Node node, Location location)
+    {
+        if (location is Location.Tile tile) return tile;
+        var rows = Allocate(node.Shape.Count);
+        StoreRows(node, location, rows);
+        return rows;
+    }
+
+    void StoreRows(Node node, Location location, Location.Tile rows)
+    {
+        if (location is Location.Tile from)
+        {
+            Address(rows);
+            Address(from);
+            _il.Emit(OpCodes.Ldc_I8, (long)node.Shape.Count);
+            Call(nameof(TileOperations.Copy));
+        }
+        else if (location is Location.Shared shared && node.Kind == Kind.Real && node.Shape.Count > 1)
+        {
+            Address(rows);
+            _il.Emit(OpCodes.Ldarg_0);
+            AddOffset(shared.Offset);
+            AddLocal(shared.Step);
+            _il.Emit(OpCodes.Ldc_I4, node.Shape.Count);
+            Call(nameof(TileOperations.Spread));
+        }
+        else
+            ForElements(node.Shape.Count, counter =>
+            {
+                for (int v = 0; v < _perPass; v++)
+                {
+                    Address(rows, v * _vectors.Bytes, counter);
+                    Load(node, location, v, counter);
+                    _vectors.Store(_il);
+                }
+            });
+    }
+
+    void Call(string operation)
+    {
+        _usesWholeRows = true;
+        var method = typeof(TileOperations).GetMethod(operation, BindingFlags.Public | BindingFlags.Static)!;
+        _il.Emit(OpCodes.Call, method.IsGenericMethodDefinition ? method.MakeGenericMethod(_vectors.Element) : method);
+    }
+
+    /// <summary>Counts the elements of an array by the offsets of their rows and of their shared numbers.</summary>
+    sealed record ElementCounter(LocalBuilder Rows, LocalBuilder Numbers);
+
+    /// <summary>Emits a loop over elements; for one element, the body alone.</summary>
+    void ForElements(int count, Action<ElementCounter?> body)
+    {
+        if (count == 1)
+        {
+            body(null);
+            return;
+        }
+        var counter = new ElementCounter(_il.DeclareLocal(typeof(nint)), _il.DeclareLocal(typeof(nint)));
+        foreach (var local in new[] { counter.Rows, counter.Numbers })
+        {
+            _il.Emit(OpCodes.Ldc_I4_0);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Stloc, local);
+        }
+        var start = _il.DefineLabel();
+        _il.MarkLabel(start);
+        body(counter);
+        Advance(counter.Numbers, _vectors.ElementBytes);
+        Advance(counter.Rows, TileOperations.RowBytes);
+        _il.Emit(OpCodes.Ldloc, counter.Rows);
+        _il.Emit(OpCodes.Ldc_I8, (long)count * TileOperations.RowBytes);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Blt, start);
+    }
+
+    void Advance(LocalBuilder local, long by)
+    {
+        _il.Emit(OpCodes.Ldloc, local);
+        AddOffset(by);
+        _il.Emit(OpCodes.Stloc, local);
+    }
+}

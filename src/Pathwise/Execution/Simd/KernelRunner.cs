@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace Pathwise.Execution;
+
+/// <summary>Runs a kernel tile by tile in memory of its own.</summary>
+internal sealed unsafe class KernelRunner : BlockRunner
+{
+    readonly Kernel _kernel;
+    readonly Inputs _inputs;
+    readonly byte* _shared, _scratch;
+    readonly int* _tables;
+    readonly double[] _staging;
+    readonly TileKernel _run;
+
+    public KernelRunner(Kernel kernel, Inputs inputs)
+    {
+        (_kernel, _inputs) = (kernel, inputs);
+        _run = kernel.Run.Value;
+        _shared = Allocate(kernel.SharedBytes);
+        _scratch = Allocate(kernel.ScratchBytes);
+        _tables = (int*)Allocate(4L * kernel.Tables.Length);
+        kernel.Tables.CopyTo(new Span<int>(_tables, kernel.Tables.Length));
+        long largest = kernel.Data.Concat(kernel.Precision == Precision.F32 ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
+        _staging = new double[largest * kernel.Lanes];
+
+        var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision).Evaluate(0, 1);
+        for (int i = 0; i < values.Length; i++)
+        {
+            byte* to = _shared + kernel.SharedOffsets[i];
+            for (int e = 0; e < values[i].Elements; e++)
+                if (kernel.Precision == Precision.F32) ((float*)to)[e] = (float)values[i].Data[e]; else ((double*)to)[e] = values[i].Data[e];
+        }
+    }
+
+    static byte* Allocate(long bytes) => (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 64), 128);
+
+    public override void Run(long firstPath, int paths, Span<double> results)
+    {
+        int lanes = _kernel.Lanes;
+        for (int tile = 0; tile < paths; tile += lanes)
+        {
+            FillInputs(firstPath + tile);
+            for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)_scratch + column, (nint)_tables);
+            int count = Math.Min(lanes, paths - tile), row = 0;
+            for (int i = 0; i < _kernel.Outputs.Length; i++)
+                for (int e = 0; e < _kernel.Graph.Outputs[i].Shape.Count; e++, row++)
+                    Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
+        }
+    }
+
+    void FillInputs(long firstPath)
+    {
+        int lanes = _kernel.Lanes;
+        foreach (var (node, offset) in _kernel.Draws)
+        {
+            var draw = (Draw)node.Op;
+            int count = node.Shape.Count * lanes;
+            if (_kernel.Precision == Precision.F64)
+            {
+                _inputs.Noise.Fill(draw, firstPath, lanes, new Span<double>(_scratch + offset, count), lanes);
+                continue;
+            }
+            _inputs.Noise.Fill(draw, firstPath, lanes, _staging.AsSpan(0, count), lanes);
+            float* to = (float*)(_scratch + offset);
+            for (int i = 0; i < count; i++) to[i] = draw.ToSingle(_staging[i]);
+        }
+        for (int part = 0; part < _kernel.Data.Length; part++)
+        {
+            var (node, offset) = _kernel.Data[part];
+            int count = node.Shape.Count * lanes;
+            _inputs.Data.Fill(Index(node), firstPath, lanes, _staging);
+            for (int i = 0; i < count; i++)
+                if (_kernel.Precision == Precision.F64) ((double*)(_scratch + offset))[i] = _staging[i]; else ((float*)(_scratch + offset))[i] = (float)_staging[i];
+        }
+    }
+
+    int Index(Node placeholder)
+    {
+        for (int i = 0; i < _inputs.Data.Placeholders.Count; i++) if (ReferenceEquals(_inputs.Data.Placeholders[i], placeholder)) return i;
+        throw new InvalidOperationException("the graph reads data that is not given");
+    }
+
+    void Read(long place, int element, Span<double> to)
+    {
+        if (place < 0)
+        {
+            byte* from = _shared + _kernel.SharedOffsets[-1 - place];
+            to.Fill(_kernel.Precision == Precision.F64 ? ((double*)from)[element] : ((float*)from)[element]);
+            return;
+        }
+        byte* row = _scratch + place + (long)element * TileOperations.RowBytes;
+        if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
+        else for (int p = 0; p < to.Length; p++) to[p] = ((float*)row)[p];
+    }
+
+    public override void Dispose()
+    {
+        NativeMemory.AlignedFree(_shared);
+        NativeMemory.AlignedFree(_scratch);
+        NativeMemory.AlignedFree(_tables);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Reflection.Emit;
+
+namespace Pathwise.Execution;
+
+/// <summary>Where an emitted kernel finds a value.</summary>
+internal abstract record Location
+{
+    /// <summary>A scalar in vector locals: one for each vector of the tile, or a single one where all paths have the same.</summary>
+    internal sealed record Register(LocalBuilder[] Locals) : Location
+    {
+        public bool Equals(Register? other) => ReferenceEquals(this, other);
+        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+    }
+
+    /// <summary>A number known when the kernel is compiled, in every element.</summary>
+    internal sealed record Number(double Value) : Location;
+
+    /// <summary>Numbers in shared memory, one an element; inside loops a local holds the offset of the step.</summary>
+    internal sealed record Shared(LocalBuilder? Step, long Offset) : Location;
+
+    /// <summary>Rows in scratch memory, one an element; inside loops a local holds the offset of the step.</summary>
+    internal sealed record Tile(LocalBuilder? Step, long Offset) : Location;
+}
+
+/// <summary>What is known, while a body is emitted, of its nodes.</summary>
+internal sealed class Scope
+{
+    public Dictionary<Node, Location> Of { get; } = [];
+
+    /// <summary>How many operands each node is.</summary>
+    public Dictionary<Node, int> Reads { get; } = [];
+
+    /// <summary>How often the registers that this body has taken are still to be read.</summary>
+    public Dictionary<Location.Register, int> Pending { get; } = [];
+
+    /// <summary>The outputs of loops that are read.</summary>
+    public ILookup<Node, Node> Items { get; set; } = null!;
+
+    /// <summary>Rows where a node must also be stored as soon as it is known.</summary>
+    public Dictionary<Node, List<Location.Tile>> Stores { get; } = [];
+}

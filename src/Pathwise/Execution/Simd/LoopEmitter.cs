@@ -1,0 +1,190 @@
+using System.Reflection.Emit;
+
+namespace Pathwise.Execution;
+
+/// <summary>
+/// Loops: the body is emitted once. Scalar carries stay in registers from step to step; rows of scanned, collected and saved arrays are found
+/// by one offset for each size of row.
+/// </summary>
+internal sealed partial class KernelEmitter
+{
+    /// <summary>Captured shared scalars held in registers over a loop; the rest are read from memory where they are used.</summary>
+    const int MaximumHeld = 12;
+
+    /// <summary>The offset of the current step in arrays of one size of row.</summary>
+    sealed record StepOffset(LocalBuilder Local, long RowBytes);
+
+    void EmitLoop(Scope outer, Node node, Loop loop)
+    {
+        var body = loop.Body;
+        var inner = new Scope();
+        var offsets = new Dictionary<(LocalBuilder?, long), StepOffset>();
+        var held = new List<Location.Register>();
+        var readItems = outer.Items[node].Select(item => ((Item)item.Op).Index).ToHashSet();
+        var reads = Graph.OrderOf(body.Outputs).SelectMany(n => n.Inputs).Concat(body.Outputs).ToHashSet();
+
+        // Captured values, then carries, then the rows of this step.
+        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++)
+        {
+            var parameter = body.Parameters[1 + i];
+            var location = outer.Of[node.Inputs[i]];
+            bool hold = location is Location.Shared or Location.Tile && parameter.Shape.Count == 1 && reads.Contains(parameter) && held.Count < MaximumHeld;
+            inner.Of[parameter] = hold ? Hold(node.Inputs[i], location, parameter.PerPath && location is Location.Tile, held) : Foreign(location, held);
+        }
+        var carries = new Location[loop.Carries];
+        for (int i = 0; i < loop.Carries; i++)
+        {
+            var parameter = body.Parameters[1 + i];
+            var initial = outer.Of[node.Inputs[i]];
+            if (parameter.Shape.Count == 1) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
+            else StoreRows(node.Inputs[i], initial, (Location.Tile)(carries[i] = Allocate(parameter.Shape.Count)));
+            inner.Of[parameter] = carries[i];
+        }
+        for (int i = 0; i < loop.Scans; i++)
+        {
+            var parameter = body.Parameters[1 + loop.Carries + i];
+            inner.Of[parameter] = outer.Of[node.Inputs[loop.Carries + i]] switch
+            {
+                Location.Tile tile => tile with { Step = Step(tile.Step, (long)parameter.Shape.Count * TileOperations.RowBytes).Local },
+                Location.Shared shared => shared with { Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes).Local },
+                var whole => Foreign(whole, held),
+            };
+        }
+        Location.Tile? Saved(int item, Node row) => readItems.Contains(item)
+            ? Allocate((long)loop.Steps * row.Shape.Count) with { Step = Step(null, (long)row.Shape.Count * TileOperations.RowBytes).Local } : null;
+        var history = Enumerable.Range(0, loop.Carries).Select(i => Saved(loop.HistoryStart + i, body.Parameters[1 + i])).ToArray();
+        var collected = Enumerable.Range(0, loop.Collects).Select(i => Saved(loop.Carries + i, body.Outputs[loop.Carries + i])).ToArray();
+
+        LocalBuilder? index = reads.Contains(body.Parameters[0]) ? _il.DeclareLocal(_vectors.Type) : null;
+        if (index is not null)
+        {
+            _vectors.Number(_il, loop.Backward ? loop.Steps - 1 : 0);
+            _il.Emit(OpCodes.Stloc, index);
+            var register = new Location.Register([index]);
+            _foreign.Add(register);
+            inner.Of[body.Parameters[0]] = register;
+        }
+        var left = _il.DeclareLocal(typeof(int));
+        _il.Emit(OpCodes.Ldc_I4, loop.Steps);
+        _il.Emit(OpCodes.Stloc, left);
+        var start = _il.DefineLabel();
+        _il.MarkLabel(start);
+
+        for (int i = 0; i < loop.Carries; i++) if (history[i] is { } rows) StoreRows(body.Parameters[1 + i], carries[i], rows);
+        EmitBody(inner, body, Independent(body, leaf => leaf.IsConstant), holdOutputs: true);
+        for (int i = 0; i < loop.Collects; i++)
+            if (collected[i] is { } rows) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
+        Carry(body, loop, inner, carries);
+        foreach (var register in inner.Pending.Keys) Release(register);
+
+        foreach (var offset in offsets.Values) Advance(offset.Local, loop.Backward ? -offset.RowBytes : offset.RowBytes);
+        if (index is not null)
+        {
+            _il.Emit(OpCodes.Ldloc, index);
+            _vectors.Number(_il, loop.Backward ? -1 : 1);
+            _vectors.Add(_il);
+            _il.Emit(OpCodes.Stloc, index);
+        }
+        _il.Emit(OpCodes.Ldloc, left);
+        _il.Emit(OpCodes.Ldc_I4_1);
+        _il.Emit(OpCodes.Sub);
+        _il.Emit(OpCodes.Dup);
+        _il.Emit(OpCodes.Stloc, left);
+        _il.Emit(OpCodes.Brtrue, start);
+
+        if (index is not null) _free.Push(index);
+        foreach (var register in held)
+        {
+            _foreign.Remove(register);
+            if (!carries.Contains(register)) Release(register);
+        }
+        // A final carry that nobody reads is given back at once.
+        var items = outer.Items[node].ToLookup(item => ((Item)item.Op).Index);
+        for (int i = 0; i < loop.Carries; i++)
+            if (!items[i].Any() && carries[i] is Location.Register unread) Release(unread);
+        foreach (var item in outer.Items[node])
+        {
+            int i = ((Item)item.Op).Index;
+            Produced(outer, item, i < loop.Carries ? carries[i] : i >= loop.HistoryStart ? history[i - loop.HistoryStart]! with { Step = null } : collected[i - loop.Carries]! with { Step = null });
+        }
+
+        StepOffset Step(LocalBuilder? around, long rowBytes)
+        {
+            if (offsets.TryGetValue((around, rowBytes), out var known)) return known;
+            var local = _il.DeclareLocal(typeof(nint));
+            _il.Emit(OpCodes.Ldc_I8, loop.Backward ? (loop.Steps - 1) * rowBytes : 0);
+            _il.Emit(OpCodes.Conv_I);
+            AddLocal(around);
+            _il.Emit(OpCodes.Stloc, local);
+            return offsets[(around, rowBytes)] = new(local, rowBytes);
+        }
+    }
+
+    /// <summary>A scalar in registers of the loop's own.</summary>
+    Location.Register Hold(Node node, Location location, bool perPath, List<Location.Register> held)
+    {
+        var locals = TakeLocals(perPath ? _perPass : 1);
+        for (int v = 0; v < locals.Length; v++)
+        {
+            Load(node, location, v);
+            _il.Emit(OpCodes.Stloc, locals[v]);
+        }
+        var register = new Location.Register(locals);
+        held.Add(register);
+        _foreign.Add(register);
+        return register;
+    }
+
+    /// <summary>A location from outside the loop; registers among them are not the body's to give back.</summary>
+    Location Foreign(Location location, List<Location.Register> held)
+    {
+        if (location is not Location.Register register || _foreign.Contains(register)) return location;
+        var view = new Location.Register(register.Locals);
+        _foreign.Add(view);
+        return view;
+    }
+
+    static bool IsPartOf(Location location, Location carry, long rows) => location.Equals(carry)
+        || (location is Location.Tile { Step: null } part && carry is Location.Tile whole && part.Offset >= whole.Offset && part.Offset < whole.Offset + rows * TileOperations.RowBytes);
+
+    /// <summary>The next carries take the place of the present ones. One that is handed on under another index is set aside first.</summary>
+    void Carry(Graph body, Loop loop, Scope inner, Location[] carries)
+    {
+        var next = Enumerable.Range(0, loop.Carries).Select(i => inner.Of[body.Outputs[i]]).ToArray();
+        for (int i = 0; i < loop.Carries; i++)
+        {
+            if (!Enumerable.Range(0, loop.Carries).Any(j => j != i && IsPartOf(next[i], carries[j], body.Outputs[j].Shape.Count))) continue;
+            if (next[i] is Location.Register register)
+            {
+                var aside = TakeLocals(register.Locals.Length);
+                for (int v = 0; v < aside.Length; v++)
+                {
+                    _il.Emit(OpCodes.Ldloc, register.Locals[v]);
+                    _il.Emit(OpCodes.Stloc, aside[v]);
+                }
+                inner.Pending[(Location.Register)(next[i] = new Location.Register(aside))] = 1;
+            }
+            else
+            {
+                var aside = Allocate(body.Outputs[i].Shape.Count);
+                StoreRows(body.Outputs[i], next[i], aside);
+                next[i] = aside;
+            }
+        }
+        for (int i = 0; i < loop.Carries; i++)
+        {
+            if (next[i].Equals(carries[i])) continue;
+            if (carries[i] is Location.Tile rows)
+            {
+                StoreRows(body.Outputs[i], next[i], rows);
+                continue;
+            }
+            var locals = ((Location.Register)carries[i]).Locals;
+            for (int v = 0; v < locals.Length; v++)
+            {
+                Load(body.Outputs[i], next[i], v);
+                _il.Emit(OpCodes.Stloc, locals[v]);
+            }
+        }
+    }
+}

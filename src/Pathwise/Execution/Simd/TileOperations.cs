@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Pathwise.Execution;
+
+/// <summary>
+/// Array ops on a tile of paths: rows of 128 bytes, one row an element, one lane a path. Emitted kernels call them with addresses. Every sum runs in
+/// the order of the elements, as in the plain interpreter.
+/// </summary>
+internal static unsafe class TileOperations
+{
+    /// <summary>Bytes of a row: 16 paths in double precision, 32 in single.</summary>
+    public const int RowBytes = 128;
+
+    /// <summary>Copies the rows of an array.</summary>
+    public static void Copy(byte* destination, byte* source, long rows) => Buffer.MemoryCopy(source, destination, rows * RowBytes, rows * RowBytes);
+
+    /// <summary>Fills rows with the bytes of zero.</summary>
+    public static void Clear(byte* destination, long rows) => new Span<Vector512<byte>>(destination, checked((int)(rows * 2))).Clear();
+
+    /// <summary>Fills rows with a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill<T>(byte* destination, T value, long rows) where T : unmanaged
+    {
+        for (long i = 0; i < rows * 2; i++) Vector512.Create(value).Store((T*)(destination + 64 * i));
+    }
+
+    /// <summary>A shared array as rows: each number in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Spread<T>(byte* destination, T* source, int count) where T : unmanaged
+    {
+        for (int e = 0; e < count; e++, destination += RowBytes)
+        {
+            var x = Vector512.Create(source[e]);
+            x.Store((T*)destination);
+            x.Store((T*)(destination + 64));
+        }
+    }
+
+    /// <summary>Moves rows by a table of pairs: destination row, source row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Move(byte* destination, byte* source, int* pairs, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            byte* to = destination + (long)pairs[2 * i] * RowBytes, from = source + (long)pairs[2 * i + 1] * RowBytes;
+            Vector512.Load(from).Store(to);
+            Vector512.Load(from + 64).Store(to + 64);
+        }
+    }
+
+    /// <summary>The sum of all rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SumAll<T>(byte* destination, byte* source, int count) where T : unmanaged
+    {
+        Vector512<T> a = default, b = default;
+        for (int e = 0; e < count; e++, source += RowBytes)
+        {
+            a += Vector512.Load((T*)source);
+            b += Vector512.Load((T*)(source + 64));
+        }
+        a.Store((T*)destination);
+        b.Store((T*)(destination + 64));
+    }
+
+    /// <summary>Adds each row to the row that the table names; the destination is cleared before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sum<T>(byte* destination, byte* source, int* targets, int count) where T : unmanaged
+    {
+        for (int e = 0; e < count; e++, source += RowBytes)
+        {
+            T* to = (T*)(destination + (long)targets[e] * RowBytes);
+            (Vector512.Load(to) + Vector512.Load((T*)source)).Store(to);
+            to += Vector512<T>.Count;
+            (Vector512.Load(to) + Vector512.Load((T*)(source + 64))).Store(to);
+        }
+    }
+
+    /// <summary>Keeps in each row that the table names the largest of the rows it is named for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Max<T>(byte* destination, byte* source, int* targets, int count) where T : unmanaged
+    {
+        for (int e = 0; e < count; e++, source += RowBytes)
+            for (int half = 0; half < 2; half++)
+            {
+                T* to = (T*)(destination + (long)targets[e] * RowBytes) + half * Vector512<T>.Count;
+                Vector512<T> x = Vector512.Load(to), y = Vector512.Load((T*)source + half * Vector512<T>.Count);
+                // As Maximum says: the first where it is at least as large or NaN.
+                var first = Vector512.GreaterThanOrEqual(x, y) | ~Vector512.Equals(x, x);
+                Vector512.ConditionalSelect(first, x, y).Store(to);
+            }
+    }
+
+    /// <summary>Rows of the source chosen per lane by the whole numbers in the index rows; outside the axis, NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather<T>(byte* destination, byte* source, byte* index, int indices, int extent, int row) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int lanes = RowBytes / sizeof(T);
+        for (int k = 0; k < indices; k++)
+            for (int p = 0; p < lanes; p++)
+            {
+                T at = ((T*)index)[k * lanes + p];
+                bool inside = IsInside(at, extent);
+                long from = inside ? (long)int.CreateTruncating(at) * row : 0;
+                for (int r = 0; r < row; r++)
+                    ((T*)destination)[((long)k * row + r) * lanes + p] = inside ? ((T*)source)[(from + r) * lanes + p] : T.NaN;
+            }
+    }
+
+    /// <summary>Adds rows of the source to the rows chosen per lane; the destination is cleared before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scatter<T>(byte* destination, byte* source, byte* index, int indices, int extent, int row) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        int lanes = RowBytes / sizeof(T);
+        for (int k = 0; k < indices; k++)
+            for (int p = 0; p < lanes; p++)
+            {
+                T at = ((T*)index)[k * lanes + p];
+                if (!IsInside(at, extent)) continue;
+                long to = (long)int.CreateTruncating(at) * row;
+                for (int r = 0; r < row; r++) ((T*)destination)[(to + r) * lanes + p] += ((T*)source)[((long)k * row + r) * lanes + p];
+            }
+    }
+
+    static bool IsInside<T>(T at, int extent) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
+        at >= T.Zero && at < T.CreateChecked(extent) && at == T.Floor(at);
+
+    /// <summary>
+    /// The product of an m×k and a k×n matrix, where either may be shared (one number an element, broadcast to the lanes). Four columns or
+    /// rows are made at a time, so that each load serves several multiply-adds; each sum runs over k in order.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<T>(byte* c, byte* a, byte* b, int m, int k, int n, bool aShared, bool bShared) where T : unmanaged
+    {
+        if (aShared) Strips<T>(c, a, b, m, k, n, weightRow: k, weightStep: 1, rowStep: n, outputRow: n, outputs: m, others: n, otherStep: 1, otherOut: 1);
+        else if (bShared) Strips<T>(c, b, a, m, k, n, weightRow: 1, weightStep: n, rowStep: 1, outputRow: 1, outputs: n, others: m, otherStep: k, otherOut: n);
+        else
+            for (int i = 0; i < m; i++)
+                for (int j = 0; j < n; j++)
+                {
+                    Vector512<T> low = default, high = default;
+                    for (int l = 0; l < k; l++)
+                    {
+                        T* x = (T*)(a + ((long)i * k + l) * RowBytes), y = (T*)(b + ((long)l * n + j) * RowBytes);
+                        low = Fused(Vector512.Load(x), Vector512.Load(y), low);
+                        high = Fused(Vector512.Load(x + Vector512<T>.Count), Vector512.Load(y + Vector512<T>.Count), high);
+                    }
+                    Put(c + ((long)i * n + j) * RowBytes, low, high);
+                }
+    }
+
+    /// <summary>Σₗ w[o, l]·x[l, q] with shared w: o runs over <paramref name="outputs"/>, q over <paramref name="others"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Strips<T>(byte* c, byte* w, byte* x, int m, int k, int n, int weightRow, int weightStep, int rowStep, int outputRow, int outputs, int others, int otherStep, int otherOut) where T : unmanaged
+    {
+        for (int q = 0; q < others; q++)
+        {
+            byte* rows = x + (long)q * otherStep * RowBytes;
+            int o = 0;
+            for (; o + 4 <= outputs; o += 4)
+            {
+                Vector512<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+                T* weight = (T*)w + (long)o * weightRow;
+                byte* row = rows;
+                for (int l = 0; l < k; l++, weight += weightStep, row += (long)rowStep * RowBytes)
+                {
+                    Vector512<T> low = Vector512.Load((T*)row), high = Vector512.Load((T*)(row + 64));
+                    var u = Vector512.Create(weight[0]);
+                    a0 = Fused(u, low, a0);
+                    a1 = Fused(u, high, a1);
+                    u = Vector512.Create(weight[weightRow]);
+                    b0 = Fused(u, low, b0);
+                    b1 = Fused(u, high, b1);
+                    u = Vector512.Create(weight[2 * weightRow]);
+                    c0 = Fused(u, low, c0);
+                    c1 = Fused(u, high, c1);
+                    u = Vector512.Create(weight[3 * weightRow]);
+                    d0 = Fused(u, low, d0);
+                    d1 = Fused(u, high, d1);
+                }
+                byte* to = c + ((long)q * otherOut + (long)o * outputRow) * RowBytes;
+                Put(to, a0, a1);
+                Put(to + (long)outputRow * RowBytes, b0, b1);
+                Put(to + 2L * outputRow * RowBytes, c0, c1);
+                Put(to + 3L * outputRow * RowBytes, d0, d1);
+            }
+            for (; o < outputs; o++)
+            {
+                Vector512<T> a0 = default, a1 = default;
+                T* weight = (T*)w + (long)o * weightRow;
+                byte* row = rows;
+                for (int l = 0; l < k; l++, weight += weightStep, row += (long)rowStep * RowBytes)
+                {
+                    var u = Vector512.Create(*weight);
+                    a0 = Fused(u, Vector512.Load((T*)row), a0);
+                    a1 = Fused(u, Vector512.Load((T*)(row + 64)), a1);
+                }
+                Put(c + ((long)q * otherOut + (long)o * outputRow) * RowBytes, a0, a1);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> Fused<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged =>
+        typeof(T) == typeof(double)
+            ? Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>()
+            : Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Put<T>(byte* to, Vector512<T> low, Vector512<T> high) where T : unmanaged
+    {
+        low.Store((T*)to);
+        high.Store((T*)(to + 64));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Intrinsics;
+
+namespace Pathwise.Execution;
+
+/// <summary>The instructions of one vector width and precision, as methods that the just-in-time compiler turns into one instruction each.</summary>
+internal sealed class VectorSet
+{
+    readonly Type _static;
+    readonly Type _integer;
+
+    public VectorSet(int bits, Precision precision)
+    {
+        Bits = bits;
+        Single = precision == Precision.F32;
+        Element = Single ? typeof(float) : typeof(double);
+        _integer = Single ? typeof(int) : typeof(long);
+        var open = bits switch { 128 => typeof(Vector128<>), 256 => typeof(Vector256<>), _ => typeof(Vector512<>) };
+        _static = bits switch { 128 => typeof(Vector128), 256 => typeof(Vector256), _ => typeof(Vector512) };
+        Type = open.MakeGenericType(Element);
+        Integers = open.MakeGenericType(_integer);
+    }
+
+    /// <summary>The widest vectors that this machine has.</summary>
+    public static int Widest => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    public int Bits { get; }
+    public bool Single { get; }
+    public Type Element { get; }
+    public Type Type { get; }
+    public Type Integers { get; }
+    public int Bytes => Bits / 8;
+    public int ElementBytes => Single ? 4 : 8;
+
+    public void Add(ILGenerator il) => Operator(il, "op_Addition", Type);
+
+    /// <summary>Pushes a number in every lane.</summary>
+    public void Number(ILGenerator il, double value)
+    {
+        if (Single) il.Emit(OpCodes.Ldc_R4, (float)value); else il.Emit(OpCodes.Ldc_R8, value);
+        Create(il);
+    }
+
+    /// <summary>Turns the number on the stack into a vector of it.</summary>
+    public void Create(ILGenerator il) => il.Emit(OpCodes.Call, _static.GetMethod("Create", [Element])!);
+
+    /// <summary>Pushes the number at the address on the stack, in every lane.</summary>
+    public void Broadcast(ILGenerator il)
+    {
+        il.Emit(Single ? OpCodes.Ldind_R4 : OpCodes.Ldind_R8);
+        Create(il);
+    }
+
+    public void Load(ILGenerator il)
+    {
+        il.Emit(OpCodes.Unaligned, (byte)1);
+        il.Emit(OpCodes.Ldobj, Type);
+    }
+
+    public void Store(ILGenerator il)
+    {
+        il.Emit(OpCodes.Unaligned, (byte)1);
+        il.Emit(OpCodes.Stobj, Type);
+    }
+
+    /// <summary>Turns 0 and 1 into a mask.</summary>
+    public void Mask(ILGenerator il)
+    {
+        Number(il, 0);
+        Generic(il, "GreaterThan");
+    }
+
+    /// <summary>Applies a primitive to the operands on the stack.</summary>
+    public void Apply(ILGenerator il, Elementwise op)
+    {
+        switch (op)
+        {
+            case Unary<Negate>: Operator(il, "op_UnaryNegation", Type); break;
+            case Unary<AbsoluteValue>: Generic(il, "Abs"); break;
+            case Unary<SquareRoot>: Generic(il, "Sqrt"); break;
+            case Unary<Floor>: Plain(il, "Floor", Type); break;
+            case Unary<Round>: Plain(il, "Round", Type); break;
+            case Binary<Add>: Add(il); break;
+            case Binary<Subtract>: Operator(il, "op_Subtraction", Type); break;
+            case Binary<Multiply>: Operator(il, "op_Multiply", Type); break;
+            case Binary<Divide>: Operator(il, "op_Division", Type); break;
+            case FusedMultiplyAdd: Plain(il, "FusedMultiplyAdd", Type, Type, Type); break;
+            case Comparison c when c == Comparison.Less: Generic(il, "LessThan"); break;
+            case Comparison c when c == Comparison.LessOrEqual: Generic(il, "LessThanOrEqual"); break;
+            case Comparison: Generic(il, "Equals"); break;
+            case Logic l when l == Logic.And: Operator(il, "op_BitwiseAnd", Type); break;
+            case Logic l when l == Logic.Or: Operator(il, "op_BitwiseOr", Type); break;
+            case Logic: il.Emit(OpCodes.Call, Type.GetMethod("op_OnesComplement", [Type])!); break;
+            case Where: Generic(il, "ConditionalSelect"); break;
+            case PowerOfTwo: EmitPowerOfTwo(il); break;
+            case Exponent: EmitExponent(il); break;
+            case Significand: EmitSignificand(il); break;
+            default: throw new InvalidOperationException($"{op.Name} is no primitive");
+        }
+    }
+
+    // Adding 1.5·2⁵² leaves a whole number, here n and the exponent's bias, in the low bits; they are moved to the exponent's place.
+    void EmitPowerOfTwo(ILGenerator il)
+    {
+        Number(il, Single ? 12582912 + 127 : 6755399441055744 + 1023);
+        Add(il);
+        As(il, Type, Integers);
+        il.Emit(OpCodes.Ldc_I4, Single ? 23 : 52);
+        il.Emit(OpCodes.Call, Integers.GetMethod("op_LeftShift", [Integers, typeof(int)])!);
+        As(il, Integers, Type);
+    }
+
+    // The exponent's field, biased so that it is not negative, becomes the low bits of 2⁵² + k + 1023.
+    void EmitExponent(ILGenerator il)
+    {
+        As(il, Type, Integers);
+        Integer(il, Single ? Exponent.SqrtHalfSingle - (127L << 23) : Exponent.SqrtHalf - (1023L << 52));
+        Operator(il, "op_Subtraction", Integers);
+        il.Emit(OpCodes.Ldc_I4, Single ? 23 : 52);
+        il.Emit(OpCodes.Call, Integers.GetMethod("op_UnsignedRightShift", [Integers, typeof(int)])!);
+        Integer(il, Single ? 0x4B000000 : 0x4330000000000000);
+        Operator(il, "op_BitwiseOr", Integers);
+        As(il, Integers, Type);
+        Number(il, Single ? 8388608 + 127 : 4503599627370496 + 1023);
+        Operator(il, "op_Subtraction", Type);
+    }
+
+    void EmitSignificand(ILGenerator il)
+    {
+        As(il, Type, Integers);
+        il.Emit(OpCodes.Dup);
+        Integer(il, Single ? Exponent.SqrtHalfSingle : Exponent.SqrtHalf);
+        Operator(il, "op_Subtraction", Integers);
+        Integer(il, Single ? unchecked((int)0xFF800000) : unchecked((long)0xFFF0000000000000));
+        Operator(il, "op_BitwiseAnd", Integers);
+        Operator(il, "op_Subtraction", Integers);
+        As(il, Integers, Type);
+    }
+
+    void Integer(ILGenerator il, long value)
+    {
+        if (Single) il.Emit(OpCodes.Ldc_I4, (int)value); else il.Emit(OpCodes.Ldc_I8, value);
+        il.Emit(OpCodes.Call, _static.GetMethod("Create", [_integer])!);
+    }
+
+    void As(ILGenerator il, Type from, Type to) =>
+        il.Emit(OpCodes.Call, Definition("As", 2, 1).MakeGenericMethod(from.GetGenericArguments()[0], to.GetGenericArguments()[0]));
+
+    void Generic(ILGenerator il, string name) => il.Emit(OpCodes.Call, Definition(name, 1, null).MakeGenericMethod(Element));
+
+    MethodInfo Definition(string name, int arity, int? parameters) => _static.GetMethods().First(m =>
+        m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == arity && (parameters is null || m.GetParameters().Length == parameters));
+
+    void Plain(ILGenerator il, string name, params Type[] operands) => il.Emit(OpCodes.Call, _static.GetMethod(name, operands)!);
+
+    static void Operator(ILGenerator il, string name, Type type) =>
+        il.Emit(OpCodes.Call, type.GetMethod(name, name is "op_UnaryNegation" ? [type] : [type, type])!);
+}

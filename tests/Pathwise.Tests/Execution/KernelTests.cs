@@ -1,0 +1,151 @@
+using Pathwise.Derivatives;
+using Pathwise.Execution;
+using Pathwise.Graphs;
+using Pathwise.NoiseSources;
+using static Pathwise.Functions;
+
+namespace Pathwise.Tests.Execution;
+
+/// <summary>Emitted kernels against the interpreter: the same bits at every width, with tails, in both precisions; the oracle agrees to rounding.</summary>
+public class KernelTests
+{
+    static Node Shared(Shape shape, string name) => Node.Leaf(new Parameter(shape, name), perPath: false);
+    static Real Draw(string site, Shape shape = default, DrawKind law = DrawKind.Normal) => Node.Leaf(new Draw(site, law, shape, false), perPath: true).AsReal();
+
+    static double[] Run(Graph graph, Value[] parameters, Executor executor, Precision precision, int bits, long first, int paths)
+    {
+        var compiled = new CompiledGraph(graph, precision, executor, bits);
+        if (executor == Executor.Simd) Assert.True(compiled.IsEmitted);
+        var results = new double[graph.Outputs.Sum(output => output.Shape.Count) * paths];
+        using var runner = compiled.Runner(new Inputs(parameters, DataRows.None, new CounterSource(5), 0));
+        runner.Run(first, paths, results);
+        return results;
+    }
+
+    internal static void Agree(Graph graph, Value[] parameters, double tolerance = 1e-11)
+    {
+        foreach (var precision in new[] { Precision.F64, Precision.F32 })
+        {
+            double[] interpreted = Run(graph, parameters, Executor.Interpreted, precision, 0, 0, 100);
+            foreach (int bits in new[] { 128, 256, 512 })
+                Assert.Equal(interpreted.Select(BitConverter.DoubleToInt64Bits), Run(graph, parameters, Executor.Simd, precision, bits, 0, 100).Select(BitConverter.DoubleToInt64Bits));
+            // A run that starts and ends anywhere gives the same paths.
+            double[] part = Run(graph, parameters, Executor.Simd, precision, 0, 7, 50);
+            for (int row = 0; row < part.Length / 50; row++)
+                for (int p = 0; p < 50; p++) Assert.Equal(interpreted[row * 100 + 7 + p], part[row * 50 + p]);
+            double[] reference = Run(graph, parameters, Executor.Reference, precision, 0, 0, 100);
+            double allowed = precision == Precision.F64 ? tolerance : tolerance * 1e9;
+            for (int i = 0; i < reference.Length; i++)
+                Assert.True(Math.Abs(reference[i] - interpreted[i]) <= allowed * Math.Max(1, Math.Abs(reference[i])), $"{i}: {reference[i]} {interpreted[i]}");
+        }
+    }
+
+    static Value Of(params double[] values) => new(values, values.Length, 1, perPath: false);
+
+    [Fact]
+    public void Scalars()
+    {
+        var a = Shared(default, "a").AsReal();
+        var (z, u) = (Draw("z"), Draw("u", law: DrawKind.Uniform));
+        Real[] outputs = [a * z + u, Exp(a * z) / (1 + u), Log(u) - Abs(z), Sin(3 * z) * Cos(a * z), Max(z, u) - Min(z, 0.1), Where((z > u) | !(z > -1), z, u * u),
+            Floor(3 * z) + Round(5 * u), Sqrt(u) * Sign(z), Exp(-a)];
+        Agree(new Graph([a.Node], [.. outputs.Select(x => x.Node)]), [Of(0.7)]);
+    }
+
+    [Fact]
+    public void Arrays()
+    {
+        var w = Shared(new(5, 3), "w").AsReal();
+        var b = Shared(5, "b").AsReal();
+        var x = Draw("x", 3);
+        var y = MatMul(w, x) + b;
+        var m = Draw("m", new Shape(4, 6));
+        Real[] outputs =
+        [
+            y, Sum(Exp(0.1 * y)), Sum(m, 0), Sum(m, 1), MaxOver(m, 1), MaxOver(m), LogSumExp(m, 0), Softmax(m), Transpose(m), Slice(m, 1, 1, 3), m[2],
+            Concat(0, m, Exp(0.2 * m)), Reshape(m, new Shape(8, 3)), MatMul(Transpose(m), m), MatMul(x, Transpose(w)), Gather(m, Clamp(Floor(2 + x), 0, 3)),
+            Mean(m, 0) * y[0], Where(m > 0, m, -0.1 * m) + x[1],
+        ];
+        Agree(new Graph([w.Node, b.Node], [.. outputs.Select(o => o.Node)]), [Of([.. Enumerable.Range(0, 15).Select(i => Math.Sin(i + 1.0))]), Of(0.1, -0.2, 0.3, 0.4, -0.5)]);
+    }
+
+    [Fact]
+    public void Gradients_of_array_programs()
+    {
+        var w = Shared(new(4, 3), "w");
+        var x = Draw("x", 3);
+        var h = Exp(-MatMul(w.AsReal(), x)) * Draw("v", 4)[1];
+        var loss = Sum(h * h) + LogSumExp(h) + Sum(Gather(h, Clamp(Floor(2 + x), 0, 3)));
+        Agree(new Graph([w], Simplifier.Simplify([loss.Node, Reverse.Gradient(loss.Node, w)[0]!])), [Of([.. Enumerable.Range(0, 12).Select(i => 0.2 * Math.Cos(i))])]);
+    }
+
+    [Fact]
+    public void Loops_with_scalar_and_array_carries_and_their_gradients()
+    {
+        var a = Shared(default, "a");
+        var draws = Draw("z", 7);
+        var loop = Loop.Build(7, false, [a, Constant.Of(3, [1, 2, 3]), Constant.Of(0)], [draws.Node], (n, carry, row) =>
+        {
+            var (s, v, t) = (carry[0].AsReal(), carry[1].AsReal(), carry[2].AsReal());
+            var next = s + 0.1 * Sin(s) * row[0].AsReal() + 0.01 * n.AsReal();
+            // The carries change places through each other, so that hand-over in the wrong order would be seen.
+            var moved = Concat(0, Reshape(v[1] * a.AsReal(), 1), Reshape(next, 1), Reshape(v[0], 1));
+            return ([next.Node, moved.Node, v[2].Node], [(next * t).Node, (v * s).Node]);
+        });
+        Node[] items = [.. Enumerable.Range(0, 8).Select(i => Item.Of(loop, i))];
+        var total = Sum(items[1].AsReal()) + items[2].AsReal() * items[0].AsReal() + Sum(items[3].AsReal()) + Sum(items[4].AsReal() * items[4].AsReal());
+        var gradient = Reverse.Gradient(total.Node, a)[0]!;
+        var second = Reverse.Gradient(gradient, a)[0]!;
+        Agree(new Graph([a], Simplifier.Simplify([total.Node, gradient, second, .. items])), [Of(0.8)]);
+    }
+
+    [Fact]
+    public void Carries_that_change_places()
+    {
+        var z = Draw("z");
+        var loop = Loop.Build(5, false, [z.Node, Constant.Of(1), Constant.Of(2), Shared(2, "v")], [], (_, carry, _) =>
+            ([carry[1], carry[2], (carry[0].AsReal() * 1.5).Node, Concat(0, Reshape(carry[3].AsReal()[1], 1), Reshape(carry[0].AsReal(), 1)).Node], []));
+        var graph = new Graph([loop.Inputs[3].Op is Parameter ? loop.Inputs[3] : loop.Inputs[3].Inputs[0]], [.. Enumerable.Range(0, 4).Select(i => Item.Of(loop, i))]);
+        Agree(graph, [Of(4, 5)]);
+    }
+
+    [Fact]
+    public void Nested_loops()
+    {
+        var a = Shared(default, "a");
+        var outer = Loop.Build(3, false, [a], [], (i, carry, _) =>
+        {
+            var z = TraceFrame.Draw("inner", DrawKind.Normal, default, false, Place.Nowhere).AsReal();
+            var inner = Loop.Build(4, true, [carry[0]], [], (j, c, _) =>
+            {
+                var own = TraceFrame.Draw("own", DrawKind.Uniform, 2, false, Place.Nowhere).AsReal();
+                return ([(c[0].AsReal() + 0.05 * Cos(c[0].AsReal() * a.AsReal()) * (i.AsReal() + j.AsReal()) + 0.1 * z * own[1]).Node], [(c[0].AsReal() * own).Node]);
+            });
+            return ([Item.Of(inner, 0)], [Item.Of(inner, 1)]);
+        });
+        var total = Item.Of(outer, 0).AsReal() + Sum(Item.Of(outer, 1).AsReal());
+        var gradient = Reverse.Gradient(total.Node, a)[0]!;
+        Agree(new Graph([a], Simplifier.Simplify([total.Node, gradient])), [Of(0.8)]);
+    }
+
+    record Law(Real Mu, Real Sigma);
+
+    [Fact]
+    public void Estimates_have_the_same_bits_by_kernel_and_fallback_on_any_threads()
+    {
+        var program = Expectation.Of((Law p, Noise noise) => Exp(-Max(p.Mu + p.Sigma * noise.Normal(), 0)) * noise.Shared.Normal());
+        Estimate<Law> Of(EstimationOptions options) => program.ValueAndGradient(new(0.3, 0.8), options with { Paths = 10_007, Seed = 9 });
+        var first = Of(new());
+        foreach (var options in new[]
+        {
+            new EstimationOptions { Threads = 1 }, new() { Threads = 3 }, new() { VectorBits = 128 }, new() { VectorBits = 256 }, new() { Executor = Executor.Interpreted },
+        })
+        {
+            var other = Of(options);
+            Assert.Equal(first.Value, other.Value);
+            Assert.Equal(first.StandardError, other.StandardError);
+            Assert.Equal((double)first.Gradient.Sigma, (double)other.Gradient.Sigma);
+            Assert.Equal((double)first.GradientStandardError.Mu, (double)other.GradientStandardError.Mu);
+        }
+    }
+}
