@@ -14,7 +14,7 @@ internal static class EstimateCommand
         var paths = new Option<long?>("--paths") { Description = "The number of paths (100000; with --target-se the most to be run, 1000000000)." };
         var estimator = new Option<string>("--estimator") { Description = "How gradients are estimated: auto refuses what it cannot do right and estimates the rest; pathwise refuses all.", DefaultValueFactory = _ => "auto" };
         estimator.AcceptOnlyFromAmong("auto", "pathwise", "score");
-        var noise = new Option<string>("--noise") { Description = "Where noise comes from.", DefaultValueFactory = _ => "counter" };
+        var noise = new Option<string>("--noise") { Description = "Where noise comes from; with sobol the number of paths is rounded up to 16·2^m.", DefaultValueFactory = _ => "counter" };
         noise.AcceptOnlyFromAmong("counter", "sobol");
         var antithetic = new Option<bool>("--antithetic") { Description = "Paths come in pairs of mirror images; their number must be even." };
         var threads = new Option<int>("--threads") { Description = "The number of threads (0: one per processor). Never changes the answer." };
@@ -27,12 +27,12 @@ internal static class EstimateCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(estimator) == "score") throw new PathwiseException("PW3003", "the score-function estimator is not in this version", "use --estimator auto or pathwise");
-            if (parsed.GetValue(noise) == "sobol") throw new PathwiseException("PW3003", "Sobol noise is not in this version", "use --noise counter");
             var read = model.Read(parsed);
             var options = new EstimationOptions
             {
                 Paths = parsed.GetValue(paths) ?? (parsed.GetValue(target) is null ? 100_000 : 1_000_000_000),
                 Seed = parsed.GetValue(model.Seed),
+                Noise = parsed.GetValue(noise) == "sobol" ? NoiseKind.Sobol : NoiseKind.Counter,
                 Antithetic = parsed.GetValue(antithetic),
                 Threads = parsed.GetValue(threads),
                 Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,

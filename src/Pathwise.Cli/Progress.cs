@@ -35,6 +35,7 @@ internal static class Progress
     {
         public void Report(EstimationProgress value)
         {
+            task.MaxValue = value.Total;
             task.Value = value.Paths;
             task.Description = string.Create(CultureInfo.InvariantCulture, $"{value.Paths:N0} paths, {value.Mean:G6} ± {value.StandardError:G2}");
         }

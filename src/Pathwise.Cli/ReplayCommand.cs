@@ -11,11 +11,14 @@ internal static class ReplayCommand
     {
         var model = new ModelOptions();
         var path = new Option<long>("--path") { Description = "The path, counted from 0.", Required = true };
+        var paths = new Option<long>("--paths") { Description = "As in the run that is replayed: with Sobol and with shared noise a path depends on it.", DefaultValueFactory = _ => 100_000 };
+        var noise = new Option<string>("--noise") { Description = "As in the run that is replayed.", DefaultValueFactory = _ => "counter" };
+        noise.AcceptOnlyFromAmong("counter", "sobol");
         var antithetic = new Option<bool>("--antithetic") { Description = "As in the run that is replayed." };
         var precision = new Option<string>("--precision") { Description = "As in the run that is replayed.", DefaultValueFactory = _ => "f64" };
         precision.AcceptOnlyFromAmong("f64", "f32");
         var all = new Option<bool>("--all") { Description = "Show values without a name too." };
-        var command = new Command("replay", "Replay one path: every value on the way, and the derivative of the result on that path.") { path, antithetic, precision, all };
+        var command = new Command("replay", "Replay one path: every value on the way, and the derivative of the result on that path.") { path, paths, noise, antithetic, precision, all };
         model.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -23,6 +26,8 @@ internal static class ReplayCommand
             var replay = Replayer.Run(read.Program, parsed.GetValue(path), new EstimationOptions
             {
                 Seed = parsed.GetValue(model.Seed),
+                Paths = parsed.GetValue(paths),
+                Noise = parsed.GetValue(noise) == "sobol" ? NoiseKind.Sobol : NoiseKind.Counter,
                 Antithetic = parsed.GetValue(antithetic),
                 Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,
             });

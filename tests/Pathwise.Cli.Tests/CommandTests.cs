@@ -114,6 +114,18 @@ public class CommandTests
         Assert.Equal(2 * z * (z - 1) / 0.5, json.GetProperty("derivatives")[1].GetProperty("value").GetDouble(), 12);
     }
 
+    [Fact]
+    public void Sobol_noise_rounds_paths_up_and_its_paths_can_be_replayed()
+    {
+        var (exit, output, error) = Run("estimate", "european-call.pw", "--paths", "5", "--noise", "sobol", "--seed", "4", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        var json = Json(output);
+        Assert.Equal(16, json.GetProperty("paths").GetInt64());
+        Assert.Equal(Enumerable.Range(0, 16).Average(Result), json.GetProperty("value").GetProperty("mean").GetDouble(), 10);
+
+        double Result(int path) => Json(Run("replay", "european-call.pw", "--path", $"{path}", "--paths", "5", "--noise", "sobol", "--seed", "4", "--json").Out).GetProperty("result").GetDouble();
+    }
+
     [Theory]
     [InlineData(2, "estimate", "no-such.pw")]
     [InlineData(2, "estimate", "european-call.pw", "--paths", "0")]
@@ -121,6 +133,10 @@ public class CommandTests
     [InlineData(2, "estimate", "european-call.pw", "--pahts", "3")]
     [InlineData(2, "estimate", "european-call.pw", "--paths", "many")]
     [InlineData(2, "estimate", "european-call.pw", "--paths", "11", "--antithetic")]
+    [InlineData(2, "estimate", "european-call.pw", "--noise", "sobol", "--antithetic")]
+    [InlineData(2, "estimate", "european-call.pw", "--noise", "halton")]
+    [InlineData(2, "replay", "european-call.pw", "--path", "16384", "--noise", "sobol", "--paths", "16000")]
+    [InlineData(0, "replay", "european-call.pw", "--path", "16383", "--noise", "sobol", "--paths", "16000")]
     [InlineData(2, "estimate", "european-call.pw", "--set", "sgima=1")]
     [InlineData(2, "estimate", "european-call.pw", "--set", "sigma")]
     [InlineData(2, "estimate", "european-call.pw", "--wrt", "z")]

@@ -24,8 +24,13 @@ namespace Pathwise.Estimation
         public static Replay Run(StochasticProgram program, long path, EstimationOptions options)
         {
             if (path < 0 || path >= EstimationOptions.MaximumPaths) throw new PathwiseException("PW0024", $"path {path}", "paths are counted from 0");
+            options.Validate();
             program.CheckDomains();
-            var inputs = program.InputsFor(options);
+            var plan = new NoisePlan(program, options);
+            if (!plan.IsOpen && path >= plan.Paths)
+                throw new PathwiseException("PW0024", $"path {path} of {plan.Paths} paths",
+                    "with this noise a path depends on the number of paths: give the run's");
+            var inputs = program.InputsFor(plan.Source, plan.ReplicateOf(path));
             var seen = new List<ReplayedValue>();
             var runner = program.Gradient([], options).Interpreted(inputs);
             runner.Interpreter.Watch = (node, value, steps) =>

@@ -10,42 +10,48 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 {
     public const int BlockPaths = 1024;
 
-    /// <summary>Runs that draw their own shared noise, when there is any: the spread between them is the standard error.</summary>
-    public const int Replicates = 16;
-
     readonly Graph _graph = compiled.Graph;
-    readonly bool _shared = compiled.Graph.Draws.Any(draw => draw.Shared);
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
     public (Moments[] Moments, long Paths) Run()
     {
         options.Validate();
-        if (_shared) return (RunReplicates(), options.Paths);
+        var plan = new NoisePlan(program, options);
+        if (options.Noise == NoiseKind.Sobol) return RunNets(plan);
+        if (plan.Replicates > 1) return (RunReplicates(plan), plan.Paths);
         var tree = new MomentTree();
-        long total = options.Paths, done = 0;
+        long total = plan.Paths, done = 0;
         // With a target, the error is tested at 16 blocks and at every doubling: fixed points, so that the answer is reproducible.
         long round = options.TargetStandardError is null ? total : Math.Min(total, 16 * BlockPaths);
         while (true)
         {
-            RunBlocks(tree, done, round, 0, total);
+            RunBlocks(plan, tree, done, round, 0);
             done = round;
             if (done == total || tree.Total()[0].StandardError <= options.TargetStandardError) return (tree.Total(), done);
             round = Math.Min(total, 2 * round);
         }
     }
 
-    Moments[] RunReplicates()
+    /// <summary>With a target, nets of 2ᵐ points are run for growing m, each anew: the answer is that of its number of paths.</summary>
+    (Moments[] Moments, long Paths) RunNets(NoisePlan whole)
     {
-        long paths = options.Paths, units = options.Antithetic ? paths / 2 : paths;
-        int replicates = (int)Math.Min(Replicates, units);
-        int size = options.Antithetic ? 2 : 1;
-        Moments[]? total = null;
-        for (int r = 0; r < replicates; r++)
+        long paths = options.TargetStandardError is null ? whole.Paths : Math.Min(whole.Paths, NoisePlan.MostReplicates * BlockPaths);
+        for (; paths < whole.Paths; paths *= 2)
         {
-            // Data rows and per-path noise keep their numbers: a replicate is a run of consecutive paths.
-            long first = units * r / replicates * size, end = units * (r + 1) / replicates * size;
+            var moments = RunReplicates(new NoisePlan(program, options with { Paths = paths }));
+            if (moments[0].StandardError <= options.TargetStandardError) return (moments, paths);
+        }
+        return (RunReplicates(whole), whole.Paths);
+    }
+
+    Moments[] RunReplicates(NoisePlan plan)
+    {
+        Moments[]? total = null;
+        for (int r = 0; r < plan.Replicates; r++)
+        {
+            var (first, end) = plan.Replicate(r);
             var tree = new MomentTree();
-            RunBlocks(tree, first, end, r, paths);
+            RunBlocks(plan, tree, first, end, r);
             var means = tree.Total().Select(m => new Moments(1, m.Mean, 0)).ToArray();
             total = total is null ? means : [.. total.Zip(means, (a, b) => a.Merge(b))];
         }
@@ -53,7 +59,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
     }
 
     /// <summary>Runs the paths [first, end), whole blocks at a time, on all threads, and adds the blocks to the tree in order.</summary>
-    void RunBlocks(MomentTree tree, long first, long end, long replicate, long total)
+    void RunBlocks(NoisePlan plan, MomentTree tree, long first, long end, long replicate)
     {
         long blocks = (end - first + BlockPaths - 1) / BlockPaths, next = -1, merged = 0;
         int threads = (int)Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, blocks);
@@ -63,7 +69,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 
         void Work()
         {
-            var inputs = program.InputsFor(options, replicate);
+            var inputs = program.InputsFor(plan.Source, replicate);
             using var runner = compiled.Runner(inputs);
             while (true)
             {
@@ -101,7 +107,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                     {
                         lastReport = merged;
                         var value = tree.Total()[0];
-                        progress.Report(new(Math.Min(end, first + merged * BlockPaths), total, value.Mean, value.StandardError));
+                        progress.Report(new(Math.Min(end, first + merged * BlockPaths), plan.Paths, value.Mean, value.StandardError));
                     }
                 }
             }

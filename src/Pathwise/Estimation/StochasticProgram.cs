@@ -58,12 +58,8 @@ internal sealed class StochasticProgram
         new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows });
 
     /// <summary>What a run reads: values, rows and noise.</summary>
-    public Inputs InputsFor(EstimationOptions options, long replicate = 0)
-    {
-        INoiseSource noise = new CounterSource(options.Seed);
-        if (options.Antithetic) noise = new AntitheticSource(noise);
-        return new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
-    }
+    public Inputs InputsFor(INoiseSource noise, long replicate) =>
+        new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
 
     /// <summary>The value and its gradient in some parameters, compiled when first asked for.</summary>
     public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) =>

@@ -45,12 +45,12 @@ internal static class ReferenceFunctions
         return Math.CopySign(TwoOverSqrtPi * ExpOfMinusSquare(a) * sum, x);
     }
 
-    /// <summary>1 − erf for x &lt; ½; otherwise the continued fraction DLMF 7.9.1, evaluated from its tail.</summary>
+    /// <summary>1 − erf for x &lt; ¾; otherwise the continued fraction DLMF 7.9.1, evaluated from its tail.</summary>
     public static double Erfc(double x)
     {
         if (double.IsNaN(x)) return x;
         if (x < 0) return 2 - Erfc(-x);
-        if (x < 0.5) return 1 - Erf(x);
+        if (x < 0.75) return 1 - Erf(x);
         if (x > 28) return 0;
         double fraction = x;
         for (int n = 20 + (int)(300 / (x * x)); n >= 1; n--) fraction = x + n / 2.0 / fraction;
