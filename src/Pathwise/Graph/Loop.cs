@@ -44,8 +44,8 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         if (place == default) place = Place.Nowhere;
         using var frame = new TraceFrame(steps);
         var index = Node.Leaf(new Parameter(Shape.Scalar, "step"), perPath: false, place);
-        var carries = initial.Select((node, i) => Placeholder(node.Shape, $"carry{i}", node.PerPath, node, place)).ToArray();
-        var rows = scanned.Select((node, i) => Placeholder(node.Shape.Tail, $"row{i}", node.PerPath, node, place)).ToArray();
+        var carries = initial.Select((node, i) => Placeholder(node.Shape, $"carry{i}", node.PerPath, null, place)).ToArray();
+        var rows = scanned.Select((node, i) => Placeholder(node.Shape.Tail, $"row{i}", node.PerPath, node.Name, place)).ToArray();
         var (next, collected) = body(index, carries, rows);
         for (int i = 0; i < carries.Length; i++)
         {
@@ -64,7 +64,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
             for (int i = 0; i < carries.Length; i++)
             {
                 if (carries[i].PerPath || !outputs[i].PerPath) continue;
-                var lifted = Placeholder(carries[i].Shape, $"carry{i}", true, carries[i], place);
+                var lifted = Placeholder(carries[i].Shape, $"carry{i}", true, carries[i].Name, place);
                 map[carries[i]] = lifted;
                 carries[i] = lifted;
             }
@@ -91,7 +91,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         void Capture(Node node)
         {
             if (inside.Contains(node) || node.IsConstant || parameters.ContainsKey(node)) return;
-            parameters[node] = Placeholder(node.Shape, node.Name ?? $"captured{captured.Count}", node.PerPath, node, node.Place);
+            parameters[node] = Placeholder(node.Shape, node.Name ?? $"captured{captured.Count}", node.PerPath, node.Name, node.Place);
             captured.Add(node);
         }
         foreach (var node in order) if (inside.Contains(node)) foreach (var input in node.Inputs) Capture(input);
@@ -101,6 +101,6 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         return Node.Create(new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length), place, [.. initial, .. scanned, .. captured]);
     }
 
-    static Node Placeholder(Shape shape, string label, bool perPath, Node like, Place place) =>
-        Node.Leaf(new Parameter(shape, label), perPath, place, like.Name);
+    static Node Placeholder(Shape shape, string label, bool perPath, string? name, Place place) =>
+        Node.Leaf(new Parameter(shape, label), perPath, place, name);
 }
