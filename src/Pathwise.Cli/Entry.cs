@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Pathwise.Execution;
 
 namespace Pathwise.Cli;
 
-/// <summary>Exit codes: 0 done; 1 internal error; 2 bad usage or bad model; 3 a gradient was refused; 4 a non-finite value.</summary>
+/// <summary>Exit codes: 0 done; 1 internal error; 2 bad usage or bad model; 3 a gradient was refused; 4 a non-finite value; 130 cancelled.</summary>
 internal static class ExitCode
 {
     public const int Done = 0, Internal = 1, BadInput = 2, Refused = 3, NonFinite = 4, Cancelled = 130;
@@ -15,51 +14,39 @@ internal static class Entry
 {
     public static int Run(RootCommand root, string[] args)
     {
+        HelpText.AddTo(root);
         var parsed = root.Parse(args);
         bool json = args.Contains("--json", StringComparer.Ordinal);
-        if (parsed.Errors.Count > 0)
-        {
-            string message = string.Join(" ", parsed.Errors.Select(error => error.Message.TrimEnd('.') + "."));
-            Fail(new PathwiseException("PW3001", message, $"see 'pathwise {CommandName(parsed)}--help'"), json);
-            return ExitCode.BadInput;
-        }
+        string? model = parsed.CommandResult.Command.Arguments is [Argument<string> argument] && parsed.Errors.Count == 0 ? parsed.GetValue(argument) : null;
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (NonFiniteException e)
-        {
-            Fail(e, json);
-            return ExitCode.NonFinite;
-        }
-        catch (GradientRefusedException e)
-        {
-            Fail(e, json);
-            return ExitCode.Refused;
+            if (Usage.Check(root, parsed, args) is { } misuse) throw misuse;
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (PathwiseException e)
         {
-            Fail(e, json);
-            return ExitCode.BadInput;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("cancelled");
-            return ExitCode.Cancelled;
+            Fail(e, model, json);
+            return e switch
+            {
+                NonFiniteException => ExitCode.NonFinite,
+                GradientRefusedException => ExitCode.Refused,
+                CancelledException => ExitCode.Cancelled,
+                _ => ExitCode.BadInput,
+            };
         }
         catch (Exception e)
         {
-            Fail(new PathwiseException("PW9999", $"internal error: {e.GetType().Name}: {e.Message}", "this is a defect of Pathwise; please report it with the model"), json);
+            Fail(new PathwiseException("PW9999", $"internal error: {e.GetType().Name}: {e.Message}", "this is a defect of Pathwise; please report it with the model"), model, json);
             return ExitCode.Internal;
         }
     }
 
-    static string CommandName(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-
-    static void Fail(PathwiseException e, bool json)
+    static void Fail(PathwiseException e, string? model, bool json)
     {
-        if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
+        if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File ?? model, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
         Console.Error.WriteLine(ErrorText.Of(e));
+        if (e is not GradientRefusedException refused) return;
+        foreach (string line in CertificateText.Sites(refused.Certificate.Entries.Where(entry => !entry.IsSound))) Console.Error.WriteLine(line);
     }
 
     static int? Known(int number) => number > 0 && number < int.MaxValue ? number : null;

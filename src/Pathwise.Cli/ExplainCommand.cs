@@ -10,8 +10,7 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var format = new Option<string>("--format") { Description = "text: every operation; mermaid or svg: a drawing for people.", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "mermaid", "svg");
+        var format = TypedOption.OneOf("--format", "text: every operation; mermaid or svg: a drawing for people.", "text", "mermaid", "svg");
         var output = new Option<string?>("--output", "-o") { Description = "Write to a file instead of the standard output.", HelpName = "file" };
         var command = new Command("explain", "Show the graph from parameters and noise to the result, with broken edges marked.") { format, output };
         model.AddTo(command);

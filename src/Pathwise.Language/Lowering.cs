@@ -68,7 +68,7 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
         var lowered = Lower(expression);
         if (lowered.Node.Kind == kind) return lowered;
         throw kind == Kind.Real
-            ? Errors.Kind(expression.Place, "a number", "a condition; use if … then … else …")
+            ? Errors.Kind(expression.Place, "a number", "a condition", "write if … then … else …, which gives a number for each case")
             : Errors.Kind(expression.Place, "a condition, such as x > 0", "a number");
     }
 
