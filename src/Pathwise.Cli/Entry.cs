@@ -17,7 +17,7 @@ internal static class Entry
         HelpText.AddTo(root);
         var parsed = root.Parse(args);
         bool json = args.Contains("--json", StringComparer.Ordinal);
-        string? model = parsed.CommandResult.Command.Arguments is [Argument<string> argument] && parsed.Errors.Count == 0 ? parsed.GetValue(argument) : null;
+        string? model = parsed.CommandResult.Command.Arguments is [var argument] ? parsed.GetResult(argument)?.Tokens.FirstOrDefault()?.Value : null;
         try
         {
             if (Usage.Check(root, parsed, args) is { } misuse) throw misuse;
@@ -44,9 +44,16 @@ internal static class Entry
     static void Fail(PathwiseException e, string? model, bool json)
     {
         if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File ?? model, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
-        Console.Error.WriteLine(ErrorText.Of(e));
-        if (e is not GradientRefusedException refused) return;
-        foreach (string line in CertificateText.Sites(refused.Certificate.Entries.Where(entry => !entry.IsSound))) Console.Error.WriteLine(line);
+        if (e is GradientRefusedException refused) Explain(refused);
+        else Console.Error.WriteLine(ErrorText.Of(e));
+    }
+
+    /// <summary>A refusal with the places, each once, rather than parameter by parameter in one sentence.</summary>
+    static void Explain(GradientRefusedException e)
+    {
+        CertificateEntry[] refused = [.. e.Certificate.Entries.Where(entry => !entry.IsSound)];
+        Console.Error.WriteLine($"error {e.Id}: the pathwise gradient would be wrong in {string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({CertificateText.Verdict(entry.Verdict)})"))}");
+        foreach (string line in CertificateText.Sites(refused)) Console.Error.WriteLine(line);
     }
 
     static int? Known(int number) => number > 0 && number < int.MaxValue ? number : null;

@@ -15,7 +15,7 @@ internal sealed class PathReplay
         var whole = Replayer.Run(program, path, options);
         Result = whole.Result;
         // What a loop's body is given has been shown before; a draw is shown though only its site has a name.
-        Shown = [.. whole.Values.Where(value => everything || (IsNoise(value) && value.Steps.Count == 0) || (value.IsNamed && !(value.Steps.Count > 0 && value.Operation == "parameter")))];
+        Shown = [.. whole.Values.Where(value => everything || (IsNoise(value) && value.Steps.Count == 0 && value.Values.Count == 1) || (value.IsNamed && !(value.Steps.Count > 0 && value.Operation == "parameter")))];
         Starts = [.. whole.Values.Where(value => value.IsNamed && value.Operation == "parameter" && value.Steps.Count == 1 && value.Steps[0] == 0)];
 
         var named = Graph.OrderOf(program.Result).Where(node => node is { Name: not null, Op: not Parameter, Kind: Kind.Real, Shape.IsScalar: true } && !ReferenceEquals(node, program.Result));

@@ -85,5 +85,5 @@ internal static class Progress
 internal sealed class CancelledException(EstimationProgress? done) : PathwiseException("PW3006", Message_(done), "run again with fewer paths, or with --target-se, to have an answer earlier")
 {
     static string Message_(EstimationProgress? done) => done is { } so ? string.Create(CultureInfo.InvariantCulture,
-        $"cancelled after {so.Paths:N0} of {so.Total:N0} paths, with {so.Mean:G6} ± {so.StandardError:G2} so far") : "cancelled before the first paths were done";
+        $"cancelled after {so.Paths:N0} of {so.Total:N0} paths, with {so.Mean:G6} ± {so.StandardError:G2} so far") : "cancelled before there was anything to report";
 }

@@ -20,7 +20,7 @@ internal static class ReplayText
         {
             var partial = value.IsNamed ? partials[value.Name].FirstOrDefault() : null;
             rows.Add([PathReplay.IsNoise(value) ? Site(value.Name) : value.Name, string.Join(" ", value.Values.Select(Number)),
-                .. partial?.In.Select(d => Number(d.Value) + (IsSound(d.Verdict) ? "" : "*")) ?? parameters.Select(name => value.Operation != "parameter" ? "" : name == value.Name ? "1" : "0")]);
+                .. partial?.In.Select(d => Number(d.Value) + (IsSound(d.Verdict) ? "" : "*")) ?? parameters.Select(_ => "")]);
         }
         WriteTable(rows, writer);
         var unsound = replay.Partials[^1].In.Where(d => !IsSound(d.Verdict)).Select(d => $"{d.Parameter} is {CertificateText.Verdict(d.Verdict)}").ToArray();
@@ -68,7 +68,7 @@ internal static class ReplayText
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
-            writer.WriteLine(string.Join(", ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+            writer.WriteLine(string.Join(" ", row.Select((cell, i) => i == 0 ? (cell + ",").PadRight(widths[i] + 1) : cell.PadLeft(widths[i]) + (i == row.Length - 1 ? "" : ","))).TrimEnd());
     }
 
     static string Number(double x) => x.ToString("G9", CultureInfo.InvariantCulture);

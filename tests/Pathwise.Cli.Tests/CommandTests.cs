@@ -1,38 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
+
+using static Pathwise.Cli.Tests.Cli;
 
 namespace Pathwise.Cli.Tests;
 
 /// <summary>The command as a user runs it: exit codes, the JSON contract, messages.</summary>
 public class CommandTests
 {
-    static readonly string s_root = Root();
-
-    static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Pathwise.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder!;
-    }
-
-    static (int Exit, string Out, string Error) Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pathwise.Cli.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(s_root, "samples", "models"),
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
-
     [Fact]
     public void Estimate_follows_the_contract()
     {
