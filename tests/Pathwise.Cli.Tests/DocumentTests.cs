@@ -13,6 +13,9 @@ public partial class DocumentTests
     [GeneratedRegex(@"compile [0-9.]+ s, run [0-9.]+ s", RegexOptions.None, 5000)]
     private static partial Regex Seconds { get; }
 
+    [GeneratedRegex(@"^[0-9.]+ %: .*\n", RegexOptions.Multiline, 5000)]
+    private static partial Regex ProgressLine { get; }
+
     [GeneratedRegex(@"(?<=^```\n)(?<block>\$ .*?)(?=^```$)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Transcript { get; }
 
@@ -63,7 +66,7 @@ public partial class DocumentTests
             else Assert.Equal(File.ReadAllText(figure), File.ReadAllText(made));
             File.Delete(made);
         }
-        string lines = Seconds.Replace((text + error).ReplaceLineEndings("\n"), "compile … s, run … s");
+        string lines = Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "compile … s, run … s");
         return string.Concat(lines.TrimEnd('\n').Split('\n').Where(line => line.Length > 0 || lines.Length > 1).Select(line => line.TrimEnd() + "\n")) + (exit == 0 ? "" : $"[exit code {exit}]\n");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Symbol(string name, Mention? of) : Formula
 internal sealed class Literal(double value) : Formula
 {
     public double Value => value;
-    public override Binding Binding => value < 0 ? Binding.Product : Binding.Atom;
+    public override Binding Binding => value < 0 || Notation.Divisor(value) is not null ? Binding.Product : Binding.Atom;
     public override IEnumerable<Formula> Parts => [];
     protected override string Write() => Notation.Divisor(Math.Abs(value)) is { } divisor ? $"{(value < 0 ? "−" : "")}1/{divisor}" : Notation.Number(value);
 }
@@ -124,7 +124,7 @@ internal sealed class Application(string function, params Formula[] arguments) :
 
     protected override string Write() => function switch
     {
-        "√" => "√" + arguments[0].Within(Binding.Atom),
+        "√" => arguments[0] is Symbol or Literal { Binding: Binding.Atom } ? "√" + arguments[0].Text : $"√({arguments[0].Text})",
         "^" => $"{arguments[0].Within(Binding.Atom)}^{arguments[1].Within(Binding.Atom)}",
         _ => $"{function}({string.Join(", ", arguments.Select(argument => argument.Text))})",
     };

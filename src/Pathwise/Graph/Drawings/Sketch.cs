@@ -68,6 +68,9 @@ internal sealed class Sketch
     public List<Vertex> Vertices { get; } = [];
     public List<Edge> Edges { get; } = [];
 
+    /// <summary>The number of boxes, in bodies too.</summary>
+    public int Count => Vertices.Sum(vertex => 1 + (vertex.Body?.Count ?? 0));
+
     /// <summary>
     /// Puts inputs in the order in which they are read. In a body, those that are used elsewhere too come last, so that their other lines
     /// pass beside the frame.

@@ -6,6 +6,9 @@ namespace Pathwise.Graphs.Drawings;
 /// <summary>A graph as an SVG figure: inputs above, the result below, broken edges red, dashed and named. The text is the same everywhere.</summary>
 internal static class Svg
 {
+    /// <summary>A figure of more boxes is not for people, and takes long to lay out.</summary>
+    public const int MaximumBoxes = 300;
+
     const double Margin = 24, LegendHeight = 34;
 
     const string Style = """
@@ -21,7 +24,9 @@ internal static class Svg
 
     public static string Draw(Graph graph, Func<Node, string?> broken, string title)
     {
-        var figure = new Figure(Sketcher.Of(graph, broken));
+        var sketch = Sketcher.Of(graph, broken);
+        if (sketch.Count > MaximumBoxes) throw new PathwiseException("PW3007", $"a figure of {sketch.Count} boxes; at most {MaximumBoxes} are drawn", "use --format text, which shows every operation");
+        var figure = new Figure(sketch);
         var legend = Legend(figure);
         double width = Math.Max(figure.Width, legend.Width) + 2 * Margin, height = figure.Height + LegendHeight + 2 * Margin;
         var svg = new StringBuilder();
