@@ -44,7 +44,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         if (place == default) place = Place.Nowhere;
         using var frame = new TraceFrame(steps);
         var index = Node.Leaf(new Parameter(Shape.Scalar, "step"), perPath: false, place);
-        var carries = initial.Select((node, i) => Placeholder(node, node.Shape, $"carry{i}", node.PerPath, place)).ToArray();
+        var carries = initial.Select((node, i) => Placeholder(node, node.Shape, $"carry{i}", node.PerPath, place, name: null)).ToArray();
         var rows = scanned.Select((node, i) => Placeholder(node, node.Shape.Tail, $"row{i}", node.PerPath, place)).ToArray();
         var (next, collected) = body(index, carries, rows);
         for (int i = 0; i < carries.Length; i++)
@@ -122,6 +122,8 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
     static Node Lifted(Node placeholder) =>
         Placeholder(placeholder, placeholder.Shape, ((Parameter)placeholder.Op).Label, perPath: true, placeholder.Place);
 
-    static Node Placeholder(Node like, Shape shape, string label, bool perPath, Place place) =>
-        Node.Leaf(new Parameter(shape, label, like.Kind), perPath, place, like.Name);
+    static Node Placeholder(Node like, Shape shape, string label, bool perPath, Place place) => Placeholder(like, shape, label, perPath, place, like.Name);
+
+    static Node Placeholder(Node like, Shape shape, string label, bool perPath, Place place, string? name) =>
+        Node.Leaf(new Parameter(shape, label, like.Kind), perPath, place, name);
 }
