@@ -41,12 +41,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     public Value[] Evaluate(long firstPath, int paths)
     {
         foreach (var draw in _draws) Fill(draw, firstPath, paths);
-        var rows = inputs.Data.Placeholders.Select((node, part) =>
-        {
-            var value = new Value(node.Shape.Count, paths, perPath: true);
-            inputs.Data.Fill(part, firstPath, paths, value.Data);
-            return Rounded(value, _single);
-        });
+        var rows = inputs.Data.For(firstPath, paths).Select(value => Rounded(value, _single));
         return _interpreter.Run([.. _parameters, .. rows], paths, node => _drawn[(Draw)node.Op]);
     }
 

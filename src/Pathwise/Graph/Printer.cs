@@ -16,6 +16,7 @@ internal static class Printer
     static void Print(Graph graph, StringBuilder text, string indent, string prefix)
     {
         var names = new Dictionary<Node, string>();
+        int numbered = 0;
         foreach (var node in graph.Order)
         {
             if (node.Op is Constant { Uniform: { } c } && node.Kind == Kind.Real)
@@ -23,7 +24,7 @@ internal static class Printer
                 names[node] = c.ToString("R", CultureInfo.InvariantCulture) + (node.Shape.IsScalar ? "" : node.Shape.ToString());
                 continue;
             }
-            names[node] = prefix + (names.Count(n => n.Value.StartsWith(prefix, StringComparison.Ordinal)) + 1).ToString(CultureInfo.InvariantCulture);
+            names[node] = prefix + (++numbered).ToString(CultureInfo.InvariantCulture);
             text.Append(indent).Append(names[node]).Append(node.Shape.IsScalar ? "" : ":" + node.Shape).Append(" = ").Append(node.Op);
             if (node.Inputs.Length > 0) text.Append('(').AppendJoin(", ", node.Inputs.Select(input => names[input])).Append(')');
             if (node.Name is { } name && node.Op is not Parameter) text.Append("  # ").Append(name);
