@@ -45,7 +45,7 @@ internal static class ReferenceFunctions
         return Math.CopySign(TwoOverSqrtPi * ExpOfMinusSquare(a) * sum, x);
     }
 
-    /// <summary>1 − erf for x &lt; ½; otherwise the continued fraction DLMF 7.9.1, evaluated from its tail.</summary>
+    /// <summary>1 − erf for x &lt; ¾; otherwise the continued fraction DLMF 7.9.1, evaluated from its tail.</summary>
     public static double Erfc(double x)
     {
         if (double.IsNaN(x)) return x;
