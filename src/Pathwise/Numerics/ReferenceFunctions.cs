@@ -50,7 +50,7 @@ internal static class ReferenceFunctions
     {
         if (double.IsNaN(x)) return x;
         if (x < 0) return 2 - Erfc(-x);
-        if (x < 0.5) return 1 - Erf(x);
+        if (x < 0.75) return 1 - Erf(x);
         if (x > 28) return 0;
         double fraction = x;
         for (int n = 20 + (int)(300 / (x * x)); n >= 1; n--) fraction = x + n / 2.0 / fraction;
