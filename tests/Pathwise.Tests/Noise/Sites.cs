@@ -8,7 +8,7 @@ static class Sites
 {
     public static Draw Draw(string site, DrawKind law, int elements = 1, bool shared = false) => new(site, law, elements == 1 ? Shape.Scalar : new(elements), shared);
 
-    public static Node Node(Draw draw) => Graphs.Node.Leaf(draw, !draw.Shared, Place.Nowhere);
+    public static Node Node(Draw draw) => Pathwise.Graphs.Node.Leaf(draw, !draw.Shared, Place.Nowhere);
 
     /// <summary>The draws of a run of paths: element after element.</summary>
     public static double[] Fill(this INoiseSource source, Draw site, long firstPath, int paths)
