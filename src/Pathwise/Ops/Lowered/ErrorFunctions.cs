@@ -15,7 +15,7 @@ internal static partial class Lowered
             : Polynomial(z, 0.12837917, -0.37612626, 0.112835854, -0.026853813, 0.0051883277, -0.0008010195, 7.853865e-05), x);
         // Beyond the limit the result is ±1. The polynomial is minimax for the error of erf, 2^-59.5 (2^-28.2).
         var a = Min(Abs(x), f64 ? 6 : 4);
-        var (inverse, t) = Compressed(a, 1);
+        var (inverse, t) = Compressed(a);
         var series = f64
             ? Polynomial(t, 1.0740069070883984, -0.8833944531671744, 0.5902283571173896, -0.31046726277802755, 0.11952774246446016, -0.02682741666643465,
                 -0.0012134460738335866, 0.0030304436400354967, -0.0005560161495436562, -0.0002849275374373692, 0.00010938015601972211, 4.66778992001089e-05)
@@ -43,29 +43,29 @@ internal static partial class Lowered
 
     /// <summary>
     /// factor·erfc(a) for a ≥ 0, where a² = scale·b²: e^(−scale·b²)·g(t)/(a + 3), a polynomial in t = (a − 3)/(a + 3) (Shepherd and Laframboise, Chebyshev
-    /// approximation of (1 + 2x)exp(x²)erfc x, Math. Comp. 36, 1981), minimax for the relative error, 2^-57.0 (2^-28.8). The rounding error of b² goes into the
-    /// exponential too.
+    /// approximation of (1 + 2x)exp(x²)erfc x, Math. Comp. 36, 1981), minimax for the relative error, 2^-57.0 (2^-28.8), the first
+    /// coefficients moved by a few units in the last place so that their rounding errors do least. The rounding error of b² goes into the exponential too.
     /// </summary>
     static Real Tail(Real a, Real b, double scale, double factor, Precision precision)
     {
-        var (inverse, t) = Compressed(a, factor);
+        var (inverse, t) = Compressed(a);
         var series = precision == Precision.F64
-            ? Polynomial(t, 1.0740069070883398, -0.8833944531698835, 0.5902283571040995, -0.31046726190057383, 0.1195277612874353, -0.02682723462431204,
-                -0.0012124166305996307, 0.0030340619990890877, -0.0005483096515056156, -0.0002767778297650398, 0.00010756121100161388, 3.0398069770741985e-05,
+            ? Polynomial(t, 1.0740069070883396, -0.8833944531698834, 0.5902283571040997, -0.31046726190057417, 0.11952776128743536, -0.026827234624312062,
+                -0.0012124166305994674, 0.003034061999089251, -0.0005483096515056154, -0.00027677782976503996, 0.00010756121100161388, 3.0398069770741985e-05,
                 -1.7469403775847557e-05, -4.748831395558117e-06, 2.762284589691852e-06, 9.977046775846564e-07, -4.0272079086358294e-07,
                 -2.3109185453968462e-07, 4.070438843326864e-08, 4.743583779825784e-08, 1.898600412180056e-09, -5.994101929110829e-09, -1.404293816978043e-09)
             : Polynomial(t, 1.0740069, -0.8833945, 0.5902283, -0.31046602, 0.11952907, -0.026839826, -0.0012264304, 0.003080328, -0.00048317708, -0.00032533336);
         var scaled = b * -scale;
         var high = scaled * b;
         var (y, h) = ExpParts(high, Fma(scaled, b, -high), precision);
-        return Scale(y * (inverse * series), h);
+        return Scale(factor * y * (inverse * series), h);
     }
 
-    /// <summary>factor/(a + 3) and (a − 3)/(a + 3).</summary>
-    static (Real Inverse, Real T) Compressed(Real a, double factor)
+    /// <summary>1/(a + 3) and (a − 3)/(a + 3), the latter as 2a/(a + 3) − 1, which forgives the rounding of a + 3 where a is small.</summary>
+    static (Real Inverse, Real T) Compressed(Real a)
     {
-        var inverse = factor / (a + 3);
-        return (inverse, Fma(-6 / factor, inverse, 1));
+        var inverse = 1 / (a + 3);
+        return (inverse, Fma(2 * a, inverse, -1));
     }
 
     /// <summary>

@@ -41,14 +41,22 @@ internal static partial class Lowered
         return (Fma(r * z, s, r), z * c, up + down, up - down);
     }
 
-    /// <summary>tanh x = E/(E + 2) with E = e²ˣ − 1.</summary>
+    /// <summary>
+    /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, whose error nearly cancels in the quotient; the quotient is corrected for its own error and for that of
+    /// the sum.
+    /// </summary>
     public static Real Tanh(Real x, Precision precision)
     {
-        double limit = precision == Precision.F64 ? 20 : 10;
-        var (high, rest, n) = ExpMinusOneParts(2 * Min(Max(x, -limit), limit), precision);
+        var (high, low, n) = ExpMinusOneParts(2 * Min(Abs(x), precision == Precision.F64 ? 20 : 10), precision);
         var power = PowerOfTwo.Op.On(n);
-        var top = Fma(power, rest, Fma(power, high, power - 1));
-        return Where(x == 0, x, top / (top + 2));
+        var e = Fma(power, low, Fma(power, high, power - 1));
+        // E + 2 is −(sum + error).
+        var sum = -2 - e;
+        var error = -2 - sum - e;
+        var inverse = -1 / sum;
+        var y = e * inverse;
+        y = Fma(Fma(y, error, Fma(y, sum, e)), inverse, y);
+        return Where(x > 0, y, Where(x < 0, -y, x));
     }
 
     /// <summary>asinh x = ±log(1 + |x| + x²/(1 + √(1 + x²))), and ±(log |x| + log 2) where that is all that is left of it.</summary>

@@ -24,7 +24,7 @@ internal static partial class Lowered
             : Polynomial(z, -0.333333, 0.19998549, -0.14264242, 0.10952186, -0.08403451, 0.057957605, -0.031177856, 0.010914612, -0.001793623);
         var y = Fma(t * z, series, t);
         var sign = Where(x < 0, -1, 1);
-        return Where(big, Fma(sign, high, Fma(sign, low, -y)), y);
+        return Where(x == 0, x, Where(big, Fma(sign, high, Fma(sign, low, -y)), y));
     }
 
     /// <summary>asin x = ±(π/2 − 2 asin √((1 − |x|)/2)) for |x| &gt; ½. Beyond 1 the root makes it NaN.</summary>

@@ -44,8 +44,8 @@ internal static partial class Lowered
         bool f64 = precision == Precision.F64;
         var q = Round(x * (2 / Math.PI));
         var r = f64
-            ? Fma(q, -1.4973849048591833e-33, Fma(q, -6.123233995736766e-17, Fma(q, -1.5707963267948966, x)))
-            : Fma(q, -(double)-1.7151245e-15f, Fma(q, -(double)-4.371139e-8f, Fma(q, -(double)1.5707964f, x)));
+            ? Fma(q, 1.4973849048591698e-33, Fma(q, -6.123233995736766e-17, Fma(q, -1.5707963267948966, x)))
+            : Fma(q, 1.71512451e-15, Fma(q, 4.37113883e-8, Fma(q, -1.57079637, x)));
         r = Where(Abs(x) <= (f64 ? 140737488355328 : 1048576), r, double.NaN);
         var z = r * r;
         var s = f64
