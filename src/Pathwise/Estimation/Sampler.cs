@@ -83,47 +83,49 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 
         void Work()
         {
-            using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options.Antithetic);
-            while (true)
+            long block = -1;
+            try
             {
-                long block = Interlocked.Increment(ref next);
-                if (block >= blocks) return;
-                Moments[]? moments = null;
-                Exception? failure = null;
-                try
+                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options.Antithetic);
+                while ((block = Interlocked.Increment(ref next)) < blocks)
                 {
                     options.Cancellation.ThrowIfCancellationRequested();
                     long start = first + block * blockPaths;
-                    moments = worker.Run(start, (int)Math.Min(blockPaths, end - start));
-                }
-                catch (Exception e) { failure = e; }
-
-                lock (waiting)
-                {
-                    // A thread far ahead of the slowest waits, so that finished blocks never pile up.
-                    while (failure is null && failures.Count == 0 && block > merged + 64L * threads) Monitor.Wait(waiting);
-                    if (failure is not null) failures[block] = failure;
-                    if (failures.Count > 0)
+                    var moments = worker.Run(start, (int)Math.Min(blockPaths, end - start));
+                    lock (waiting)
                     {
-                        next = blocks;
-                        Monitor.PulseAll(waiting);
-                        return;
-                    }
-                    waiting[block] = moments!;
-                    while (waiting.Remove(merged, out var ready))
-                    {
-                        tree.Add(ready);
-                        merged++;
-                    }
-                    Monitor.PulseAll(waiting);
-                    if (options.Progress is { } progress && (sinceReport.Elapsed >= s_reportEvery || merged == blocks))
-                    {
-                        sinceReport.Restart();
-                        var value = tree.Total()[0];
-                        progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));
+                        // A thread far ahead of the slowest waits, so that finished blocks never pile up.
+                        while (failures.Count == 0 && block > merged + 64L * threads) Monitor.Wait(waiting);
+                        if (failures.Count > 0) return;
+                        Merge(block, moments);
                     }
                 }
             }
+            catch (Exception e)
+            {
+                // Blocks are handed out in order, so every earlier block is running and may still fail: the first failure is the one told.
+                lock (waiting)
+                {
+                    failures[block] = e;
+                    next = blocks;
+                    Monitor.PulseAll(waiting);
+                }
+            }
+        }
+
+        void Merge(long block, Moments[] moments)
+        {
+            waiting[block] = moments;
+            while (waiting.Remove(merged, out var ready))
+            {
+                tree.Add(ready);
+                merged++;
+            }
+            Monitor.PulseAll(waiting);
+            if (options.Progress is not { } progress || merged == 0 || (sinceReport.Elapsed < s_reportEvery && merged < blocks)) return;
+            sinceReport.Restart();
+            var value = tree.Total()[0];
+            progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));
         }
 
         if (threads == 1) Work();
