@@ -20,8 +20,8 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// For |x| = n log 2 + r: sinh r, cosh r − 1, (2ⁿ + 2⁻ⁿ)/4 and (2ⁿ − 2⁻ⁿ)/4 (quarters, because half of 2ⁿ for the greatest n is not a number). The
-    /// polynomials are minimax, relative errors 2^-61.7 and 2^-58.1 (2^-37.5 and 2^-34.3).
+    /// For |x| = n log 2 + r: sinh r, cosh r − 1, (2ⁿ + 2⁻ⁿ)/4 and (2ⁿ − 2⁻ⁿ)/4 (quarters, because half of 2ⁿ for the greatest n is not a
+    /// number). The polynomials are minimax, relative errors 2^-61.7 and 2^-58.1 (2^-37.5 and 2^-34.3).
     /// </summary>
     static (Real Sinh, Real CoshMinusOne, Real Sum, Real Difference) HyperbolicParts(Real x, Precision precision)
     {
@@ -42,8 +42,8 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, whose error nearly cancels in the quotient; the quotient is corrected for its own error and for that of
-    /// the sum.
+    /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, whose error nearly cancels in the quotient; the quotient is corrected for its own error
+    /// and for that of the sum.
     /// </summary>
     public static Real Tanh(Real x, Precision precision)
     {
