@@ -15,7 +15,7 @@ public sealed class ItoSde
     readonly ItoSystem _system;
 
     internal ItoSde(Func<Real, Real, Real> drift, Func<Real, Real, Real> diffusion) =>
-        _system = new((t, x) => [drift(x[0], t)], (t, x) => new Real?[,] { { diffusion(x[0], t) } }, Drivers: 1);
+        _system = new((t, x) => [drift(x[0], t)], (t, x) => new Real?[,] { { diffusion(x[0], t) } }, Drivers: 1, Names: ["dW"]);
 
     /// <summary>The path from an initial state over a time grid.</summary>
     public SdePath Solve(Real initial, TimeGrid grid, Scheme scheme, Noise noise) =>

@@ -2,14 +2,14 @@ namespace Pathwise.Calculus;
 
 /// <summary>
 /// A system of Itô equations dXᵢ = aᵢ(t, X) dt + Σⱼ bᵢⱼ(t, X) dWⱼ, whose drivers W = L·Z are correlated through the lower triangular L
-/// (null: independent). Entries of b that are null are zero.
+/// (null: independent). Entries of b that are null are zero. Increments go by the names of their drivers.
 /// </summary>
-internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Real[], Real?[,]> Diffusion, int Drivers, Real[,]? Correlation = null)
+internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Real[], Real?[,]> Diffusion, int Drivers, Real[,]? Correlation = null, string[]? Names = null)
 {
     /// <summary>Correlated increments from independent ones.</summary>
     public Real[] Correlate(Real[] independent)
     {
-        if (Correlation is not { } l) return independent;
+        if (Correlation is not { } l) return Named(independent);
         var increments = new Real[Drivers];
         for (int j = 0; j < Drivers; j++)
         {
@@ -17,6 +17,12 @@ internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Re
             for (int k = 1; k <= j; k++) sum += l[j, k] * independent[k];
             increments[j] = sum;
         }
+        return Named(increments);
+    }
+
+    Real[] Named(Real[] increments)
+    {
+        for (int j = 0; j < increments.Length; j++) increments[j].Node.Name ??= Names?[j];
         return increments;
     }
 

@@ -28,6 +28,7 @@ public sealed class Milstein : Scheme
     {
         var a = system.Drift(t, x);
         var b = system.DiffusionOfIndependent(t, x);
+        if (system.Correlation is null) independent = system.Correlate(independent);
         var next = new Real[x.Length];
         for (int i = 0; i < x.Length; i++)
         {

@@ -45,10 +45,8 @@ public sealed class SdePath
     {
         double h = grid.Step;
         var shape = initial[0].Shape;
-        var place = Place.OfCaller();
         var loop = Loop.Build(grid.Steps, false, [.. initial.Select(x => x.Node)], [], (index, carry, _) =>
         {
-            using var at = Place.At(place == default ? Place.Nowhere : place);
             for (int i = 0; i < carry.Length; i++) carry[i].Name = names?[i] ?? "X";
             Real[] x = [.. carry.Select(node => node.AsReal())];
             Real[] independent = [.. draws(shape).Select(z => Math.Sqrt(h) * z)];

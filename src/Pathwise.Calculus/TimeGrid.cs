@@ -24,9 +24,9 @@ public sealed record TimeGrid
     public static TimeGrid Uniform(double start, double end, int steps)
     {
         if (!(double.IsFinite(start) && double.IsFinite(end) && start < end))
-            throw new PathwiseException("PW2001", $"a time grid from {start} to {end}", "give finite times, the start before the end");
+            throw new PathwiseException("PW2001", $"a time grid from {start} to {end}", "give finite times, the start before the end", Place.OfCaller());
         if (steps is < 1 or > MaximumSteps)
-            throw new PathwiseException("PW2002", $"a time grid of {steps} steps", $"give 1 to {MaximumSteps} steps");
+            throw new PathwiseException("PW2002", $"a time grid of {steps} steps", $"give 1 to {MaximumSteps} steps", Place.OfCaller());
         return new(start, end, steps);
     }
 }

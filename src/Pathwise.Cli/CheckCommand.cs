@@ -22,13 +22,22 @@ internal static class CheckCommand
                     certificate = certificate.Entries.Select(entry => new
                     {
                         param = entry.Parameter,
-                        verdict = entry.Verdict.ToString().ToLowerInvariant(),
+                        verdict = CertificateText.Verdict(entry.Verdict),
                         sites = entry.Sites.Select(site => new { kind = site.Kind, line = site.Place.Line, column = site.Place.Column, cause = site.Cause, cure = site.Cure }),
                     }),
                 });
-            else Console.WriteLine(certificate);
+            else Show(certificate);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static void Show(Certificate certificate)
+    {
+        if (certificate.Entries.Count == 0) Console.WriteLine("the model has no parameters");
+        foreach (string line in CertificateText.Verdicts(certificate)) Console.WriteLine(line);
+        string[] sites = [.. CertificateText.Sites(certificate.Entries)];
+        if (sites.Length > 0) Console.WriteLine();
+        foreach (string line in sites) Console.WriteLine(line);
     }
 }

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Pathwise.Execution;
 
 namespace Pathwise.Cli;
 
-/// <summary>Exit codes: 0 done; 1 internal error; 2 bad usage or bad model; 3 a gradient was refused; 4 a non-finite value.</summary>
+/// <summary>Exit codes: 0 done; 1 internal error; 2 bad usage or bad model; 3 a gradient was refused; 4 a non-finite value; 130 cancelled.</summary>
 internal static class ExitCode
 {
     public const int Done = 0, Internal = 1, BadInput = 2, Refused = 3, NonFinite = 4, Cancelled = 130;
@@ -15,51 +14,46 @@ internal static class Entry
 {
     public static int Run(RootCommand root, string[] args)
     {
+        HelpText.AddTo(root);
         var parsed = root.Parse(args);
         bool json = args.Contains("--json", StringComparer.Ordinal);
-        if (parsed.Errors.Count > 0)
-        {
-            string message = string.Join(" ", parsed.Errors.Select(error => error.Message.TrimEnd('.') + "."));
-            Fail(new PathwiseException("PW3001", message, $"see 'pathwise {CommandName(parsed)}--help'"), json);
-            return ExitCode.BadInput;
-        }
+        string? model = parsed.CommandResult.Command.Arguments is [var argument] ? parsed.GetResult(argument)?.Tokens.FirstOrDefault()?.Value : null;
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (NonFiniteException e)
-        {
-            Fail(e, json);
-            return ExitCode.NonFinite;
-        }
-        catch (GradientRefusedException e)
-        {
-            Fail(e, json);
-            return ExitCode.Refused;
+            if (Usage.Check(root, parsed, args) is { } misuse) throw misuse;
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (PathwiseException e)
         {
-            Fail(e, json);
-            return ExitCode.BadInput;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("cancelled");
-            return ExitCode.Cancelled;
+            Fail(e, model, json);
+            return e switch
+            {
+                NonFiniteException => ExitCode.NonFinite,
+                GradientRefusedException => ExitCode.Refused,
+                CancelledException => ExitCode.Cancelled,
+                _ => ExitCode.BadInput,
+            };
         }
         catch (Exception e)
         {
-            Fail(new PathwiseException("PW9999", $"internal error: {e.GetType().Name}: {e.Message}", "this is a defect of Pathwise; please report it with the model"), json);
+            Fail(new PathwiseException("PW9999", $"internal error: {e.GetType().Name}: {e.Message}", "this is a defect of Pathwise; please report it with the model"), model, json);
             return ExitCode.Internal;
         }
     }
 
-    static string CommandName(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-
-    static void Fail(PathwiseException e, bool json)
+    static void Fail(PathwiseException e, string? model, bool json)
     {
-        if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
-        Console.Error.WriteLine(ErrorText.Of(e));
+        if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File ?? model, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
+        if (e is GradientRefusedException refused) Explain(refused);
+        else Console.Error.WriteLine(ErrorText.Of(e));
+    }
+
+    /// <summary>A refusal with the places, each once, rather than parameter by parameter in one sentence.</summary>
+    static void Explain(GradientRefusedException e)
+    {
+        CertificateEntry[] refused = [.. e.Certificate.Entries.Where(entry => !entry.IsSound)];
+        Console.Error.WriteLine($"error {e.Id}: the pathwise gradient would be wrong in {string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({CertificateText.Verdict(entry.Verdict)})"))}");
+        foreach (string line in CertificateText.Sites(refused)) Console.Error.WriteLine(line);
     }
 
     static int? Known(int number) => number > 0 && number < int.MaxValue ? number : null;

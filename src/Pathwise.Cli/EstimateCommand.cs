@@ -11,30 +11,27 @@ internal static class EstimateCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var paths = new Option<long?>("--paths") { Description = "The number of paths (100000; with --target-se the most to be run, 1000000000)." };
-        var estimator = new Option<string>("--estimator") { Description = "How gradients are estimated: auto refuses what it cannot do right and estimates the rest; pathwise refuses all.", DefaultValueFactory = _ => "auto" };
-        estimator.AcceptOnlyFromAmong("auto", "pathwise", "score");
-        var noise = new Option<string>("--noise") { Description = "Where noise comes from.", DefaultValueFactory = _ => "counter" };
-        noise.AcceptOnlyFromAmong("counter", "sobol");
+        var paths = TypedOption.Whole("--paths", "The number of paths (100000; with --target-se the most to be run, 1e9).", "N");
+        var estimator = TypedOption.OneOf("--estimator", "How gradients are estimated: auto refuses what it cannot do right and estimates the rest; pathwise refuses all.", "auto", "pathwise", "score");
+        var noise = TypedOption.OneOf("--noise", "Where noise comes from; with sobol the number of paths is rounded up to 16·2^m.", "counter", "sobol");
         var antithetic = new Option<bool>("--antithetic") { Description = "Paths come in pairs of mirror images; their number must be even." };
-        var threads = new Option<int>("--threads") { Description = "The number of threads (0: one per processor). Never changes the answer." };
-        var precision = new Option<string>("--precision") { Description = "The precision of the paths.", DefaultValueFactory = _ => "f64" };
-        precision.AcceptOnlyFromAmong("f64", "f32");
-        var target = new Option<double?>("--target-se") { Description = "Stop when the value's standard error is at most this." };
+        var threads = TypedOption.Whole("--threads", "The number of threads (one per processor). Never changes the answer.", "T");
+        var precision = TypedOption.OneOf("--precision", "The precision of the paths.", "f64", "f32");
+        var target = TypedOption.Real("--target-se", "Stop when the value's standard error is at most this.", "X");
         var wrt = new Option<string>("--wrt") { Description = "The parameters to differentiate in: a,b or none (all).", HelpName = "a,b|none" };
         var command = new Command("estimate", "Estimate the expectation, its gradient, and their standard errors.") { paths, estimator, noise, antithetic, threads, precision, target, wrt };
         model.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(estimator) == "score") throw new PathwiseException("PW3003", "the score-function estimator is not in this version", "use --estimator auto or pathwise");
-            if (parsed.GetValue(noise) == "sobol") throw new PathwiseException("PW3003", "Sobol noise is not in this version", "use --noise counter");
             var read = model.Read(parsed);
             var options = new EstimationOptions
             {
                 Paths = parsed.GetValue(paths) ?? (parsed.GetValue(target) is null ? 100_000 : 1_000_000_000),
-                Seed = parsed.GetValue(model.Seed),
+                Seed = parsed.GetValue(model.Seed) ?? 0,
+                Noise = parsed.GetValue(noise) == "sobol" ? NoiseKind.Sobol : NoiseKind.Counter,
                 Antithetic = parsed.GetValue(antithetic),
-                Threads = parsed.GetValue(threads),
+                Threads = (int)Math.Clamp(parsed.GetValue(threads) ?? 0, int.MinValue, int.MaxValue),
                 Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,
                 TargetStandardError = parsed.GetValue(target),
             };
@@ -52,9 +49,10 @@ internal static class EstimateCommand
     {
         if (wrt is null) return [.. program.Parameters];
         if (wrt.Trim() == "none") return [];
-        return [.. wrt.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(name =>
+        string[] known = [.. program.Parameters.Select(p => p.Name)];
+        return [.. wrt.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name =>
             program.Parameters.FirstOrDefault(p => p.Name == name)
-            ?? throw new PathwiseException("PW3004", $"the model has no parameter '{name}' to differentiate in", $"its parameters are {string.Join(", ", program.Parameters.Select(p => p.Name))} (noise is not a parameter)"))];
+            ?? throw new PathwiseException("PW3004", $"the model has no parameter '{name}' to differentiate in", Language.Suggestion.For(name, known) is { } near ? $"did you mean '{near}'?" : $"its parameters are {string.Join(", ", known)} (noise is not a parameter)"))];
     }
 
     static void Print(Language.Model model, EstimationOptions options, GradientEstimate estimate) => Json.Write(new
@@ -70,7 +68,7 @@ internal static class EstimateCommand
             mean = entry.Mean?[0],
             se = entry.StandardError?[0],
             estimator = entry.Estimator,
-            verdict = entry.Certificate.Verdict.ToString().ToLowerInvariant(),
+            verdict = CertificateText.Verdict(entry.Certificate.Verdict),
         }),
         seconds = new { compile = estimate.Compile.TotalSeconds, run = estimate.Run.TotalSeconds },
     });
@@ -81,15 +79,11 @@ internal static class EstimateCommand
         table.AddRow(Cell(model.Program.ResultName), Number(estimate.Value, estimate.StandardError), Error(estimate.StandardError), "");
         foreach (var entry in estimate.Gradient)
             table.AddRow(Cell($"∂/∂{entry.Name}"), entry.Mean is null ? "-" : Number(entry.Mean[0], entry.StandardError![0]), Error(entry.StandardError?[0]),
-                entry.Mean is null ? Cell($"refused: {entry.Certificate.Verdict.ToString().ToLowerInvariant()}") : entry.Estimator);
+                entry.Mean is null ? Cell($"refused: {CertificateText.Verdict(entry.Certificate.Verdict)}") : entry.Estimator);
         AnsiConsole.Write(table);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{estimate.Paths:N0} paths; compile {estimate.Compile.TotalSeconds:0.000} s, run {estimate.Run.TotalSeconds:0.000} s"));
-        foreach (var entry in estimate.Gradient)
-            foreach (var site in entry.Certificate.Sites.Where(site => site.Kind != "held"))
-            {
-                Console.WriteLine($"{entry.Name}: {site.Kind} at {site.Place}: {site.Cause}");
-                Console.WriteLine($"  cure: {site.Cure}");
-            }
+        foreach (string line in CertificateText.Sites(estimate.Gradient.Select(entry => entry.Certificate with { Sites = [.. entry.Certificate.Sites.Where(site => site.Kind != "held")] })))
+            Console.WriteLine(line);
     }
 
     static string Cell(string text) => Markup.Escape(text);

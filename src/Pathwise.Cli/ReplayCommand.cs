@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Pathwise.Estimation;
 
 namespace Pathwise.Cli;
@@ -10,53 +9,50 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var path = new Option<long>("--path") { Description = "The path, counted from 0.", Required = true };
+        var path = TypedOption.Whole("--path", "The path, counted from 0.", "K");
+        path.Required = true;
+        var paths = TypedOption.Whole("--paths", "As in the run that is replayed (100000): with Sobol and with shared noise a path depends on it.", "N");
+        var noise = TypedOption.OneOf("--noise", "As in the run that is replayed.", "counter", "sobol");
         var antithetic = new Option<bool>("--antithetic") { Description = "As in the run that is replayed." };
-        var precision = new Option<string>("--precision") { Description = "As in the run that is replayed.", DefaultValueFactory = _ => "f64" };
-        precision.AcceptOnlyFromAmong("f64", "f32");
+        var precision = TypedOption.OneOf("--precision", "As in the run that is replayed.", "f64", "f32");
         var all = new Option<bool>("--all") { Description = "Show values without a name too." };
-        var command = new Command("replay", "Replay one path: every value on the way, and the derivative of the result on that path.") { path, antithetic, precision, all };
+        var command = new Command("replay", "Replay one path: every value on the way, and the derivatives on that path.") { path, paths, noise, antithetic, precision, all };
         model.AddTo(command);
         command.SetAction(parsed =>
         {
             var read = model.Read(parsed);
-            var replay = Replayer.Run(read.Program, parsed.GetValue(path), new EstimationOptions
+            var replay = new PathReplay(Replayer.Run(read.Program, parsed.GetValue(path)!.Value, new EstimationOptions
             {
-                Seed = parsed.GetValue(model.Seed),
+                Seed = parsed.GetValue(model.Seed) ?? 0,
+                Paths = parsed.GetValue(paths) ?? 100_000,
+                Noise = parsed.GetValue(noise) == "sobol" ? NoiseKind.Sobol : NoiseKind.Counter,
                 Antithetic = parsed.GetValue(antithetic),
                 Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,
-            });
-            bool everything = parsed.GetValue(all);
-            var shown = replay.Values.Where(value => everything || value.IsNamed).ToArray();
-            if (parsed.GetValue(model.Json))
-                Json.Write(new
-                {
-                    model = read.File,
-                    path = replay.Path,
-                    seed = replay.Seed,
-                    result = Finite(replay.Result),
-                    values = shown.Select(value => new { name = value.Name, op = value.Operation, steps = value.Steps, value = value.Values.Count == 1 ? Finite(value.Values[0]) : (object)value.Values.Select(Finite), line = value.Place.IsKnown ? value.Place.Line : (int?)null }),
-                    derivatives = replay.Derivatives.Select(d => new { param = d.Name, value = Finite(d.Values[0]) }),
-                });
-            else Show(read, replay, shown);
+            }), parsed.GetValue(all));
+            if (parsed.GetValue(model.Json)) Print(read, replay); else ReplayText.Write(read, replay, Console.Out);
             return ExitCode.Done;
         });
         return command;
     }
 
+    static void Print(Language.Model model, PathReplay replay) => Json.Write(new
+    {
+        model = model.File,
+        path = replay.Replay.Path,
+        seed = replay.Replay.Seed,
+        result = Finite(replay.Replay.Result),
+        values = replay.Shown.Select(value => new
+        {
+            name = value.Name,
+            op = value.Operation,
+            steps = value.Steps,
+            value = value.Values.Count == 1 ? Finite(value.Values[0]) : (object)value.Values.Select(Finite),
+            line = value.Place.IsKnown ? value.Place.Line : (int?)null,
+        }),
+        derivatives = replay.Replay.Derivatives.Select(d => new { param = d.Parameter, value = Finite(d.Values[0]), verdict = CertificateText.Verdict(d.Verdict) }),
+        partials = replay.Replay.Partials.SelectMany(of => of.Derivatives.Select(d => new { of = of.Name, param = d.Parameter, value = Finite(d.Values[0]), verdict = CertificateText.Verdict(d.Verdict) })),
+    });
+
     /// <summary>JSON has no NaN and no infinities.</summary>
     static double? Finite(double x) => double.IsFinite(x) ? x : null;
-
-    static void Show(Language.Model model, Replay replay, ReplayedValue[] values)
-    {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"path {replay.Path}, seed {replay.Seed}"));
-        foreach (var value in values)
-        {
-            string steps = value.Steps.Count == 0 ? "" : $"step {string.Join(".", value.Steps.Select(s => s.ToString(CultureInfo.InvariantCulture)))}";
-            Console.WriteLine($"{steps,-10} {value.Name,-20} {string.Join(", ", value.Values.Select(v => v.ToString("G9", CultureInfo.InvariantCulture)))}");
-        }
-        Console.WriteLine($"{model.Program.ResultName} = {replay.Result.ToString("R", CultureInfo.InvariantCulture)}");
-        foreach (var d in replay.Derivatives)
-            Console.WriteLine($"∂{model.Program.ResultName}/∂{d.Name} = {d.Values[0].ToString("R", CultureInfo.InvariantCulture)}");
-    }
 }

@@ -24,7 +24,7 @@ internal static class Errors
     public static PathwiseException Arguments(Place place, string function, string expected, int found) =>
         new("PW1007", $"{function} takes {expected}, found {found}", null, place);
 
-    public static PathwiseException Kind(Place place, string expected, string found) => new("PW1008", $"found {found}, expected {expected}", null, place);
+    public static PathwiseException Kind(Place place, string expected, string found, string? cure = null) => new("PW1008", $"found {found}, expected {expected}", cure, place);
 
     public static PathwiseException DivisionByZero(Place place) => new("PW1009", "division by zero", "the divisor is a constant that is 0", place);
 

@@ -99,7 +99,7 @@ internal sealed class ExpressionParser
     double ParseNumber(Token<TokenKind> token)
     {
         double value = double.Parse(token.ToStringValue(), CultureInfo.InvariantCulture);
-        return double.IsFinite(value) ? value : throw Errors.NotFinite(At(token), "the literal");
+        return double.IsFinite(value) ? value : throw Errors.NotFinite(At(token), $"the literal {(token.Span.Length <= 40 ? token.ToStringValue() : "here")}");
     }
 
     Expression Combine(Token<TokenKind> symbol, Expression left, Expression right) => new Infix(At(symbol), symbol.ToStringValue(), left, right);

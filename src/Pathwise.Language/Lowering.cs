@@ -13,7 +13,7 @@ internal sealed record Scalar(string What, Place Place, Node Node, bool IsConsta
 internal sealed record State(Place Place, SdeBlock Block, int Index) : Meaning("a state of an sde", Place);
 
 /// <summary>A definition inside an sde block, evaluated afresh wherever the block's states have values.</summary>
-internal sealed record LocalDefinition(Place Place, SdeBlock Block, Expression Value) : Meaning("a name inside an sde block", Place);
+internal sealed record LocalDefinition(Name Name, SdeBlock Block, Expression Value) : Meaning("a name inside an sde block", Name.Place);
 
 /// <summary>A solved block: its states' paths.</summary>
 internal sealed class SdeBlock(TimeGrid grid)
@@ -68,7 +68,7 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
         var lowered = Lower(expression);
         if (lowered.Node.Kind == kind) return lowered;
         throw kind == Kind.Real
-            ? Errors.Kind(expression.Place, "a number", "a condition; use if … then … else …")
+            ? Errors.Kind(expression.Place, "a number", "a condition", "write if … then … else …, which gives a number for each case")
             : Errors.Kind(expression.Place, "a condition, such as x > 0", "a number");
     }
 
@@ -147,7 +147,11 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
             _evaluatingLocals = true;
             try
             {
-                foreach (var definition in local.Block.Locals) _moment.Known[definition] = Expect(definition.Value, Kind.Real);
+                foreach (var definition in local.Block.Locals)
+                {
+                    var lowered = _moment.Known[definition] = Expect(definition.Value, Kind.Real);
+                    if (!lowered.Node.IsConstant) lowered.Node.Name ??= definition.Name.Identifier;
+                }
             }
             finally { _evaluatingLocals = false; }
         }

@@ -21,7 +21,7 @@ internal sealed class Model
     public static Model Read(string file)
     {
         if (Directory.Exists(file)) throw Errors.Unreadable(file, "is a directory", "name a model file (.pw)");
-        if (!System.IO.File.Exists(file)) throw Errors.Unreadable(file, "there is no such file", "check the path");
+        if (!System.IO.File.Exists(file)) throw Errors.Unreadable(file, "there is no such file", Near(file) is { } near ? $"did you mean '{near}'?" : "check the path");
         byte[] bytes;
         try
         {
@@ -36,6 +36,20 @@ internal sealed class Model
         try { text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes); }
         catch (DecoderFallbackException) { throw Errors.Unreadable(file, "is not a text in UTF-8", "a model is a text file"); }
         return Parse(text, file);
+    }
+
+    /// <summary>A model file in the same folder whose name is nearly this one.</summary>
+    static string? Near(string file)
+    {
+        string folder = Path.GetDirectoryName(file) ?? "";
+        try
+        {
+            string[] models = [.. Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, "*.pw").Take(1000).Select(model => Path.GetFileName(model))];
+            string name = Path.GetFileName(file);
+            string? near = models.FirstOrDefault(model => model == name + ".pw") ?? Suggestion.For(name, models);
+            return near is null ? null : Path.Combine(folder, near);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) { return null; }
     }
 
     public static Model Parse(string text, string file)

@@ -26,7 +26,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         for (int i = 0; i < equations.Length; i++) define(equations[i].State, new State(equations[i].State.Place, block, i));
         foreach (var definition in sde.Body.OfType<Definition>())
         {
-            var local = new LocalDefinition(definition.Name.Place, block, definition.Value);
+            var local = new LocalDefinition(definition.Name, block, definition.Value);
             define(definition.Name, local);
             block.Locals.Add(local);
         }
@@ -35,7 +35,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         foreach (var term in equations.SelectMany(e => e.Terms))
             if (term.Stratonovich) throw Errors.Sde(term.Differential.Place, "Stratonovich noise (o dW) is not in this version", "write the Itô form: add ½ b ∂b/∂x to the drift");
         var correlation = Correlation(sde, drivers);
-        var system = new ItoSystem((t, x) => Drift(equations, block, t, x), (t, x) => Diffusion(equations, drivers, block, t, x), drivers.Length, correlation);
+        var system = new ItoSystem((t, x) => Drift(equations, block, t, x), (t, x) => Diffusion(equations, drivers, block, t, x), drivers.Length, correlation, drivers);
 
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();

@@ -138,7 +138,25 @@ internal sealed class StatementParser
         string found = atEnd ? "the end of the line" : $"'{token.ToStringValue()}'";
         if (!atEnd && token.Kind == TokenKind.Name && ExpressionParser.IsReserved(token.ToStringValue()))
             found = $"the reserved word {found}";
-        string[] expected = [.. (result.Expectations ?? []).Distinct(StringComparer.Ordinal)];
-        throw Errors.Syntax(place, $"found {found}, expected {(expected.Length == 0 ? "the end of the statement" : string.Join(" or ", expected))}");
+        string[] expected = [.. (result.Expectations ?? []).Select(Readable).Distinct(StringComparer.Ordinal)];
+        throw Errors.Syntax(place, $"found {found}, expected {(expected.Length == 0 ? "the end of the statement" : string.Join(" or ", expected))}", Misspelt(line, token, atEnd));
+    }
+
+    /// <summary>Superpower quotes symbols as `)` and names kinds of tokens as they are.</summary>
+    static string Readable(string expectation) => expectation switch
+    {
+        "name" => "a name",
+        "number" => "a number",
+        "operator" => "an operator",
+        _ => expectation.Replace('`', '\''),
+    };
+
+    /// <summary>A statement's first word, or the word at fault, may be a keyword misspelt.</summary>
+    static string? Misspelt(LogicalLine line, Token<TokenKind> token, bool atEnd)
+    {
+        var word = line.Tokens.Length > 1 && line.Tokens[0].Kind == TokenKind.Name && token.Position.Absolute == line.Tokens[1].Position.Absolute ? line.Tokens[0] : token;
+        if (atEnd || word.Kind != TokenKind.Name || ExpressionParser.IsReserved(word.ToStringValue())) return null;
+        string[] keywords = word.Position.Absolute == line.Tokens[0].Position.Absolute ? ["param", "const", "expect", "sde"] : ["detached", "steps", "scheme", "then", "else", "and", "or"];
+        return Suggestion.For(word.ToStringValue(), keywords) is { } near ? $"did you mean '{near}'?" : null;
     }
 }

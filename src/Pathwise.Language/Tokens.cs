@@ -56,7 +56,8 @@ internal static class Tokens
         {
             var at = result.ErrorPosition;
             string found = at.Absolute < text.Length ? Printable(text[at.Absolute]) : "the end of the file";
-            throw Errors.Syntax(new(file, at.Line, at.Column), $"found {found}, expected a number, a name or an operator");
+            throw Errors.Syntax(new(file, at.Line, at.Column), $"found {found}, expected a number, a name or an operator",
+                at.Absolute < text.Length && char.IsLetter(text[at.Absolute]) ? "names are of the letters a to z, digits and _: write sigma for σ" : null);
         }
         var lines = new List<LogicalLine>();
         var current = new List<Token<TokenKind>>();
@@ -89,7 +90,7 @@ internal static class Tokens
         }
     }
 
-    static string Printable(char c) => char.IsControl(c) || c > 126 ? $"the character U+{(int)c:X4}" : $"'{c}'";
+    static string Printable(char c) => char.IsControl(c) || c > 126 ? $"the character {(char.IsLetter(c) ? $"'{c}' (U+{(int)c:X4})" : $"U+{(int)c:X4}")}" : $"'{c}'";
 }
 
 internal static class Places

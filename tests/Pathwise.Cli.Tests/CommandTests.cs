@@ -1,38 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
+
+using static Pathwise.Cli.Tests.Cli;
 
 namespace Pathwise.Cli.Tests;
 
 /// <summary>The command as a user runs it: exit codes, the JSON contract, messages.</summary>
 public class CommandTests
 {
-    static readonly string s_root = Root();
-
-    static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Pathwise.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder!;
-    }
-
-    static (int Exit, string Out, string Error) Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pathwise.Cli.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(s_root, "samples", "models"),
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
-
     [Fact]
     public void Estimate_follows_the_contract()
     {
@@ -114,6 +88,18 @@ public class CommandTests
         Assert.Equal(2 * z * (z - 1) / 0.5, json.GetProperty("derivatives")[1].GetProperty("value").GetDouble(), 12);
     }
 
+    [Fact]
+    public void Sobol_noise_rounds_paths_up_and_its_paths_can_be_replayed()
+    {
+        var (exit, output, error) = Run("estimate", "european-call.pw", "--paths", "5", "--noise", "sobol", "--seed", "4", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        var json = Json(output);
+        Assert.Equal(16, json.GetProperty("paths").GetInt64());
+        Assert.Equal(Enumerable.Range(0, 16).Average(Result), json.GetProperty("value").GetProperty("mean").GetDouble(), 10);
+
+        double Result(int path) => Json(Run("replay", "european-call.pw", "--path", $"{path}", "--paths", "5", "--noise", "sobol", "--seed", "4", "--json").Out).GetProperty("result").GetDouble();
+    }
+
     [Theory]
     [InlineData(2, "estimate", "no-such.pw")]
     [InlineData(2, "estimate", "european-call.pw", "--paths", "0")]
@@ -121,6 +107,10 @@ public class CommandTests
     [InlineData(2, "estimate", "european-call.pw", "--pahts", "3")]
     [InlineData(2, "estimate", "european-call.pw", "--paths", "many")]
     [InlineData(2, "estimate", "european-call.pw", "--paths", "11", "--antithetic")]
+    [InlineData(2, "estimate", "european-call.pw", "--noise", "sobol", "--antithetic")]
+    [InlineData(2, "estimate", "european-call.pw", "--noise", "halton")]
+    [InlineData(2, "replay", "european-call.pw", "--path", "16384", "--noise", "sobol", "--paths", "16000")]
+    [InlineData(0, "replay", "european-call.pw", "--path", "16383", "--noise", "sobol", "--paths", "16000")]
     [InlineData(2, "estimate", "european-call.pw", "--set", "sgima=1")]
     [InlineData(2, "estimate", "european-call.pw", "--set", "sigma")]
     [InlineData(2, "estimate", "european-call.pw", "--wrt", "z")]
@@ -130,6 +120,13 @@ public class CommandTests
     [InlineData(2)]
     [InlineData(0, "--help")]
     [InlineData(0, "explain", "naive-sampling.pw", "--format", "mermaid")]
+    [InlineData(0, "estimate", "--help")]
+    [InlineData(0, "--version")]
+    [InlineData(2, "estimate", "european-call.pw", "--threads", "-1")]
+    [InlineData(2, "estimate", "european-call.pw", "--estimator", "none")]
+    [InlineData(2, "estimate", "european-call.pw", "--estimator", "score")]
+    [InlineData(2, "explain", "naive-sampling.pw", "--output", "no-such-folder/graph.svg")]
+    [InlineData(2, "replay", "naive-sampling.pw", "--path", "-1")]
     public void Exit_codes(int expected, params string[] arguments)
     {
         var (exit, _, error) = Run(arguments);
@@ -149,5 +146,122 @@ public class CommandTests
         Assert.Equal((3, 12), (e.GetProperty("line").GetInt32(), e.GetProperty("column").GetInt32()));
         Assert.Contains("--path", e.GetProperty("cure").GetString(), StringComparison.Ordinal);
         File.Delete(model);
+    }
+
+    [Theory]
+    [InlineData("did you mean '--paths'?", "estimate", "european-call.pw", "--pahts", "3")]
+    [InlineData("did you mean 'estimate'?", "estimte", "european-call.pw")]
+    [InlineData("did you mean 'european-call.pw'?", "estimate", "european-cal.pw")]
+    [InlineData("did you mean 'european-call.pw'?", "estimate", "european-call")]
+    [InlineData("did you mean 'sigma'?", "estimate", "european-call.pw", "--set", "sgima=1")]
+    [InlineData("did you mean 'sigma'?", "estimate", "european-call.pw", "--wrt", "sgima")]
+    [InlineData("did you mean 'pathwise'?", "estimate", "european-call.pw", "--estimator", "pathwize")]
+    [InlineData("--paths takes a whole number, found 'many'", "estimate", "european-call.pw", "--paths", "many")]
+    [InlineData("the value of 'sigma' is 'abc', which is not a number", "estimate", "european-call.pw", "--set", "sigma=abc")]
+    [InlineData("'estimate' needs a model file", "estimate")]
+    [InlineData("--path is required", "replay", "european-call.pw")]
+    [InlineData("no command given")]
+    public void Misuse_is_named_and_mended(string expected, params string[] arguments)
+    {
+        var (exit, output, error) = Run(arguments);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_of_paths_may_be_written_with_exponents() =>
+        Assert.Equal(1000, Json(Run("estimate", "european-call.pw", "--paths", "1e3", "--json").Out).GetProperty("paths").GetInt64());
+
+    [Fact]
+    public void An_independent_parameter_has_an_exact_zero()
+    {
+        using var model = new TemporaryModel("param a = 1, b = 2\nz ~ normal(a, 1)\nexpect v = z^2\n");
+        var (exit, output, _) = Run("estimate", model.Path, "--paths", "1000", "--json");
+        var b = Json(output).GetProperty("gradient")[1];
+        Assert.Equal(0, exit);
+        Assert.Equal((0.0, 0.0, "exact", "independent"), (b.GetProperty("mean").GetDouble(), b.GetProperty("se").GetDouble(), b.GetProperty("estimator").GetString(), b.GetProperty("verdict").GetString()));
+    }
+
+    [Theory]
+    [InlineData("param a = 1\nexpect v = sgima\n", 2, 12)]
+    [InlineData("param a = 1\nexpect v = (a + 1\n", 2, 18)]
+    [InlineData("param a = 1e999\nexpect v = a\n", 1, 11)]
+    [InlineData("parm a = 1\nexpect v = a\n", 1, 6)]
+    public void A_bad_model_is_one_object_in_json_and_a_line_with_a_caret_in_text(string text, int line, int column)
+    {
+        using var model = new TemporaryModel(text);
+        var (exit, output, error) = Run("check", model.Path, "--json");
+        Assert.Equal(2, exit);
+        Assert.Single(output.TrimEnd().Split('\n'));
+        var json = Json(output);
+        Assert.Equal(["error"], json.EnumerateObject().Select(p => p.Name));
+        var e = json.GetProperty("error");
+        Assert.Equal(["id", "file", "line", "column", "message", "cure"], e.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((model.Path, line, column), (e.GetProperty("file").GetString(), e.GetProperty("line").GetInt32(), e.GetProperty("column").GetInt32()));
+        string[] lines = error.Split('\n');
+        Assert.StartsWith($"{Path.GetFileName(model.Path)}:{line}:{column}: error PW", lines[0], StringComparison.Ordinal);
+        Assert.Equal("    " + text.Split('\n')[line - 1], lines[1].TrimEnd());
+        Assert.Equal(3 + column, lines[2].IndexOf('^', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Limits_are_errors_of_the_model()
+    {
+        using var nested = new TemporaryModel($"param a = 1\nexpect v = {new string('(', 257)}a{new string(')', 257)}\n");
+        using var deepest = new TemporaryModel($"param a = 1\nexpect v = {new string('(', 256)}a{new string(')', 256)}\n");
+        using var large = new TemporaryModel(new string(' ', (1 << 20) + 1));
+        using var binary = new TemporaryModel("param\0a");
+        Assert.Equal([2, 0, 2, 2], new[] { nested, deepest, large, binary }.Select(model => Run("check", model.Path).Exit));
+    }
+
+    [Fact]
+    public void Explain_writes_figures_and_keeps_its_json()
+    {
+        var json = Json(Run("explain", "naive-sampling.pw", "--format", "svg", "--json").Out);
+        Assert.Equal(["model", "format", "graph"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("svg", json.GetProperty("format").GetString());
+        string file = Path.GetTempFileName();
+        var (exit, output, error) = Run("explain", "naive-sampling.pw", "--format", "svg", "--output", file);
+        Assert.Equal((0, "", ""), (exit, output, error));
+        Assert.Equal(json.GetProperty("graph").GetString(), File.ReadAllText(file));
+        File.Delete(file);
+        Assert.Contains("detach(%8)  # z  # ✗ detached: %8 -/-> %9", Run("explain", "naive-sampling.pw").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replay_shows_the_derivatives_of_the_draw_itself()
+    {
+        var json = Json(Run("replay", "reparameterised.pw", "--path", "5", "--json").Out);
+        double noise = json.GetProperty("values").EnumerateArray().Single(v => v.GetProperty("op").GetString() == "normal").GetProperty("value").GetDouble();
+        var z = json.GetProperty("partials").EnumerateArray().Where(p => p.GetProperty("of").GetString() == "z").ToArray();
+        Assert.Equal(["mu", "sigma"], z.Select(p => p.GetProperty("param").GetString()));
+        Assert.Equal([1, noise], z.Select(p => p.GetProperty("value").GetDouble()));
+        Assert.All(json.GetProperty("partials").EnumerateArray(), p => Assert.Equal("pathwise", p.GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_a_run_with_130_and_a_message()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var process = Start(Models, "estimate", "heston.pw", "--paths", "1e9", "--json");
+        Thread.Sleep(3000);
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString()])) kill.WaitForExit();
+        var (exit, output, error) = Finish(process);
+        Assert.Equal(130, exit);
+        Assert.Equal("PW3006", Json(output).GetProperty("error").GetProperty("id").GetString());
+        Assert.Contains("cancelled", error, StringComparison.Ordinal);
+    }
+
+    sealed class TemporaryModel : IDisposable
+    {
+        public TemporaryModel(string text)
+        {
+            Path = System.IO.Path.GetTempFileName();
+            File.WriteAllText(Path, text);
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => File.Delete(Path);
     }
 }

@@ -14,7 +14,9 @@ internal static class LoopDerivatives
         bool[] active = Activity(loop, activeInputs);
         int[] activeCarries = [.. Enumerable.Range(0, carries).Where(i => active[i])];
         int[] activeScans = [.. Enumerable.Range(0, scans).Where(i => active[carries + i])];
-        int[] activeCaptured = [.. Enumerable.Range(loop.CapturedStart, node.Inputs.Length - loop.CapturedStart).Where(i => active[i])];
+        // One node may be captured twice: its cotangent is then the sum over both, and is given back once.
+        int[] activeCaptured = [.. Enumerable.Range(loop.CapturedStart, node.Inputs.Length - loop.CapturedStart)
+            .Where(i => active[i] && Array.IndexOf(node.Inputs, node.Inputs[i], loop.CapturedStart) == i)];
         int[] collected = [.. Enumerable.Range(carries, loop.Collects).Where(cotangents.ContainsKey)];
         int[] histories = [.. activeCarries.Where(i => cotangents.ContainsKey(loop.HistoryStart + i))];
 
@@ -111,7 +113,7 @@ internal static class LoopDerivatives
     /// <summary>Which inputs carry a derivative: a carry does as soon as one that does flows into it.</summary>
     static bool[] Activity(Loop loop, bool[] inputs)
     {
-        bool[] active = [.. inputs];
+        bool[] active = [.. inputs.Select((given, i) => given && loop.Body.Parameters[1 + i].Kind == Kind.Real)];
         for (bool settled = false; !settled;)
         {
             settled = true;
@@ -119,7 +121,7 @@ internal static class LoopDerivatives
             var dependent = Graph.Dependents(loop.Body.Order, variables);
             for (int i = 0; i < loop.Carries; i++)
             {
-                if (active[i] || !dependent.Contains(loop.Body.Outputs[i])) continue;
+                if (active[i] || loop.Body.Parameters[1 + i].Kind != Kind.Real || !dependent.Contains(loop.Body.Outputs[i])) continue;
                 active[i] = true;
                 settled = false;
             }

@@ -24,7 +24,7 @@ internal sealed record BernoulliDraw() : Elementwise(2)
     public static readonly BernoulliDraw Op = new();
 
     public override string Name => "bernoulli";
-    public override Crossing Crossing(int input) => input == 0 ? Graphs.Crossing.Discrete : Graphs.Crossing.Continuous;
+    public override Crossing Crossing(int input) => input == 0 ? Graphs.Crossing.Discrete : Graphs.Crossing.Jump;
     public override double Scalar(ReadOnlySpan<double> x) => x[1] < x[0] ? 1 : double.IsNaN(x[0]) ? x[0] : 0;
     public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => Functions.Where(x[1] < x[0], 1, Functions.Where(Lowered.IsNaN(x[0]), x[0], 0));
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;

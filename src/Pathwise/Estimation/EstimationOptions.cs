@@ -28,6 +28,12 @@ public sealed record EstimationOptions
     /// <summary>The seed: the same seed gives the same bits.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Where draws come from.</summary>
+    public NoiseKind Noise { get; init; }
+
+    /// <summary>Noise given by the user instead: no more paths are run than were recorded.</summary>
+    public RecordedNoise? Recorded { get; init; }
+
     /// <summary>Whether paths 2k and 2k + 1 are mirror images of each other. The number of paths must then be even.</summary>
     public bool Antithetic { get; init; }
 
@@ -59,6 +65,11 @@ public sealed record EstimationOptions
     {
         if (Paths < 1 || Paths > MaximumPaths) throw new PathwiseException("PW0018", $"{Paths} paths", $"ask for 1 to {MaximumPaths}");
         if (Antithetic && Paths % 2 != 0) throw new PathwiseException("PW0019", $"antithetic noise with {Paths} paths", "antithetic paths come in pairs: ask for an even number");
+        if (Antithetic && Noise == NoiseKind.Sobol)
+            throw new PathwiseException("PW0040", "antithetic Sobol noise", "Sobol points are balanced already: use one or the other");
+        if (Recorded is not null && (Antithetic || Noise != NoiseKind.Counter))
+            throw new PathwiseException("PW0040", "recorded noise that is to be antithetic or Sobol",
+                "recorded noise is taken as it is: leave the other options out");
         if (Threads < 0) throw new PathwiseException("PW0020", $"{Threads} threads", "ask for at least 1, or 0 for one per processor");
         if (TargetStandardError is { } target && !(target > 0 && double.IsFinite(target)))
             throw new PathwiseException("PW0021", "the target standard error is not a positive number", "give a positive finite number");

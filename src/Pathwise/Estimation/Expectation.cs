@@ -52,5 +52,8 @@ public sealed class Expectation<TParameters>
     public HessianEstimate Hessian(TParameters at, EstimationOptions options) => _ofData.Hessian(at, s_none, options);
 
     /// <summary>Every value on one path, in order, and the derivatives of the result on that path.</summary>
-    public Replay Replay(TParameters at, long path, long seed = 0) => _ofData.Replay(at, s_none, path, seed);
+    public Replay Replay(TParameters at, long path, long seed = 0) => Replay(at, path, new EstimationOptions { Seed = seed });
+
+    /// <summary>The same of a path of a run with these options. With Sobol, shared or recorded noise a path depends on the number of paths.</summary>
+    public Replay Replay(TParameters at, long path, EstimationOptions options) => _ofData.Replay(at, s_none, path, options);
 }

@@ -48,7 +48,11 @@ public sealed class Expectation<TParameters, TRow>
 
     /// <summary>Every value on one path, in order, and the derivatives of the result on that path.</summary>
     public Replay Replay(TParameters at, IReadOnlyList<TRow> rows, long path, long seed = 0) =>
-        Replayer.Run(Traced(at, rows), path, new EstimationOptions { Seed = seed });
+        Replay(at, rows, path, new EstimationOptions { Seed = seed });
+
+    /// <summary>The same of a path of a run with these options. With Sobol, shared or recorded noise a path depends on the number of paths.</summary>
+    public Replay Replay(TParameters at, IReadOnlyList<TRow> rows, long path, EstimationOptions options) =>
+        Replayer.Run(Traced(at, rows), path, options);
 
     StochasticProgram Traced(TParameters at, IReadOnlyList<TRow> rows)
     {

@@ -1,30 +1,35 @@
+using Pathwise.Execution;
+
 namespace Pathwise.Estimation;
 
-/// <summary>Count, mean and sum of squared deviations of a sample.</summary>
-internal readonly record struct Moments(long Count, double Mean, double SquaredDeviations)
+/// <summary>Mean of a sample and sum of squared deviations of its sampling units, each weighted by the number of paths it holds.</summary>
+/// <param name="Count">The paths (or pairs of paths).</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="SquaredDeviations">Σ nᵤ(mᵤ − mean)² over the units u, of nᵤ paths with mean mᵤ.</param>
+/// <param name="Units">The sampling units: the paths, or blocks or replicates of them.</param>
+internal readonly record struct Moments(long Count, double Mean, double SquaredDeviations, long Units)
 {
-    const int Lanes = 8;
+    /// <summary>One unit of many paths.</summary>
+    public static Moments OfUnit(long count, double mean) => new(count, mean, 0, 1);
 
     /// <summary>Of a block: eight lanes, successive groups added lane by lane in path order, then a fixed tree; deviations in a second pass.</summary>
     public static Moments Of(ReadOnlySpan<double> sample)
     {
         if (sample.Length == 0) return default;
         double mean = Reduce(sample, 0, squared: false) / sample.Length;
-        return new(sample.Length, mean, Reduce(sample, mean, squared: true));
+        return new(sample.Length, mean, Reduce(sample, mean, squared: true), sample.Length);
     }
 
     static double Reduce(ReadOnlySpan<double> sample, double shift, bool squared)
     {
-        Span<double> lanes = stackalloc double[Lanes];
+        Span<double> lanes = stackalloc double[SumLanes.Count];
         lanes.Clear();
         for (int i = 0; i < sample.Length; i++)
         {
             double d = sample[i] - shift;
-            lanes[i % Lanes] += squared ? d * d : d;
+            lanes[i % SumLanes.Count] += squared ? d * d : d;
         }
-        for (int width = Lanes / 2; width > 0; width /= 2)
-            for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
-        return lanes[0];
+        return SumLanes.Total(lanes);
     }
 
     /// <summary>Of both samples together (Chan, Golub and LeVeque, The American Statistician 37, 1983).</summary>
@@ -34,11 +39,11 @@ internal readonly record struct Moments(long Count, double Mean, double SquaredD
         if (other.Count == 0) return this;
         long count = Count + other.Count;
         double delta = other.Mean - Mean, share = (double)other.Count / count;
-        return new(count, Mean + delta * share, SquaredDeviations + other.SquaredDeviations + delta * delta * share * Count);
+        return new(count, Mean + delta * share, SquaredDeviations + other.SquaredDeviations + delta * delta * share * Count, Units + other.Units);
     }
 
-    /// <summary>The standard error of the mean, √(s²/n) with s² the unbiased variance; undefined (null) for fewer than two.</summary>
-    public double? StandardError => Count < 2 ? null : Math.Sqrt(SquaredDeviations / (Count - 1) / Count);
+    /// <summary>The standard error of the mean, √(s²/n) with s² the unbiased variance of a path; undefined (null) for fewer than two units.</summary>
+    public double? StandardError => Units < 2 ? null : Math.Sqrt(SquaredDeviations / (Units - 1) / Count);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -8,63 +9,81 @@ namespace Pathwise.Estimation;
 /// </summary>
 internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program, EstimationOptions options)
 {
-    public const int BlockPaths = 1024;
+    public const int MostBlockPaths = 1024;
 
-    /// <summary>Runs that draw their own shared noise, when there is any: the spread between them is the standard error.</summary>
-    public const int Replicates = 16;
+    /// <summary>Up to so many gradient entries have moments over paths; of more, only sums over blocks are kept, and moments are over those.</summary>
+    public const int MostEntriesPerPath = 64;
 
-    readonly Graph _graph = compiled.Graph;
-    readonly bool _shared = compiled.Graph.Draws.Any(draw => draw.Shared);
+    /// <summary>Blocks that the spread of sums is taken over, if the paths are enough.</summary>
+    const int LeastBlocks = 32;
+
+    /// <summary>Paths come in whole tiles of either precision.</summary>
+    const int TilePaths = 32;
+
+    readonly int _keptOutputs = compiled.Graph.Outputs.Skip(1).Sum(output => (long)output.Shape.Count) > MostEntriesPerPath ? 1 : compiled.Graph.Outputs.Length;
+
+    static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(100);
+
+    bool SumsEntries => _keptOutputs < compiled.Graph.Outputs.Length;
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
     public (Moments[] Moments, long Paths) Run()
     {
         options.Validate();
-        if (_shared) return (RunReplicates(), options.Paths);
+        var plan = new NoisePlan(program, options);
+        if (plan.Replicates > 1) return RunReplicated(plan);
         var tree = new MomentTree();
-        long total = options.Paths, done = 0;
+        long total = plan.Paths, done = 0;
         // With a target, the error is tested at 16 blocks and at every doubling: fixed points, so that the answer is reproducible.
-        long round = options.TargetStandardError is null ? total : Math.Min(total, 16 * BlockPaths);
+        long round = options.TargetStandardError is null ? total : Math.Min(total, 16 * MostBlockPaths);
         while (true)
         {
-            RunBlocks(tree, done, round, 0, total);
+            RunBlocks(plan, tree, done, round, 0);
             done = round;
             if (done == total || tree.Total()[0].StandardError <= options.TargetStandardError) return (tree.Total(), done);
             round = Math.Min(total, 2 * round);
         }
     }
 
-    Moments[] RunReplicates()
+    /// <summary>With a target, ever more paths are run, each time anew: the answer is that of its number of paths.</summary>
+    (Moments[] Moments, long Paths) RunReplicated(NoisePlan whole)
     {
-        long paths = options.Paths, units = options.Antithetic ? paths / 2 : paths;
-        int replicates = (int)Math.Min(Replicates, units);
-        int size = options.Antithetic ? 2 : 1;
+        if (options.Recorded is null && options.TargetStandardError is { } target)
+            for (long paths = NoisePlan.MostReplicates * MostBlockPaths; paths < whole.Paths; paths *= 2)
+            {
+                var moments = RunReplicates(new NoisePlan(program, options with { Paths = paths }));
+                if (moments[0].StandardError <= target) return (moments, paths);
+            }
+        return (RunReplicates(whole), whole.Paths);
+    }
+
+    Moments[] RunReplicates(NoisePlan plan)
+    {
         Moments[]? total = null;
-        for (int r = 0; r < replicates; r++)
+        for (int r = 0; r < plan.Replicates; r++)
         {
-            // Data rows and per-path noise keep their numbers: a replicate is a run of consecutive paths.
-            long first = units * r / replicates * size, end = units * (r + 1) / replicates * size;
+            var (first, end) = plan.Replicate(r);
             var tree = new MomentTree();
-            RunBlocks(tree, first, end, r, paths);
-            var means = tree.Total().Select(m => new Moments(1, m.Mean, 0)).ToArray();
+            RunBlocks(plan, tree, first, end, r);
+            var means = tree.Total().Select(m => Moments.OfUnit(m.Count, m.Mean)).ToArray();
             total = total is null ? means : [.. total.Zip(means, (a, b) => a.Merge(b))];
         }
         return total!;
     }
 
     /// <summary>Runs the paths [first, end), whole blocks at a time, on all threads, and adds the blocks to the tree in order.</summary>
-    void RunBlocks(MomentTree tree, long first, long end, long replicate, long total)
+    void RunBlocks(NoisePlan plan, MomentTree tree, long first, long end, long replicate)
     {
-        long blocks = (end - first + BlockPaths - 1) / BlockPaths, next = -1, merged = 0;
+        int blockPaths = SumsEntries ? (int)Math.Clamp(plan.Paths / LeastBlocks / TilePaths * TilePaths, TilePaths, MostBlockPaths) : MostBlockPaths;
+        long blocks = (end - first + blockPaths - 1) / blockPaths, next = -1, merged = 0;
         int threads = (int)Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, blocks);
         var waiting = new Dictionary<long, Moments[]>();
         var failures = new SortedDictionary<long, Exception>();
-        long lastReport = 0;
+        var sinceReport = Stopwatch.StartNew();
 
         void Work()
         {
-            var inputs = program.InputsFor(options, replicate);
-            using var runner = compiled.Runner(inputs);
+            using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options.Antithetic);
             while (true)
             {
                 long block = Interlocked.Increment(ref next);
@@ -74,8 +93,8 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                 try
                 {
                     options.Cancellation.ThrowIfCancellationRequested();
-                    long start = first + block * BlockPaths;
-                    moments = RunBlock(runner, inputs, start, (int)Math.Min(BlockPaths, end - start));
+                    long start = first + block * blockPaths;
+                    moments = worker.Run(start, (int)Math.Min(blockPaths, end - start));
                 }
                 catch (Exception e) { failure = e; }
 
@@ -97,11 +116,11 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                         merged++;
                     }
                     Monitor.PulseAll(waiting);
-                    if (options.Progress is { } progress && merged >= lastReport + Math.Max(1, blocks / 200))
+                    if (options.Progress is { } progress && (sinceReport.Elapsed >= s_reportEvery || merged == blocks))
                     {
-                        lastReport = merged;
+                        sinceReport.Restart();
                         var value = tree.Total()[0];
-                        progress.Report(new(Math.Min(end, first + merged * BlockPaths), total, value.Mean, value.StandardError));
+                        progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));
                     }
                 }
             }
@@ -115,28 +134,5 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
             foreach (var worker in workers) worker.Join();
         }
         if (failures.Count > 0) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.First().Value);
-    }
-
-    Moments[] RunBlock(BlockRunner runner, Inputs inputs, long start, int paths)
-    {
-        int outputs = _graph.Outputs.Sum(output => output.Shape.Count);
-        var results = new double[outputs * paths];
-        runner.Run(start, paths, results);
-        var moments = new Moments[outputs];
-        for (int i = 0; i < outputs; i++)
-        {
-            var sample = results.AsSpan(i * paths, paths);
-            for (int p = 0; p < paths; p++)
-                if (!double.IsFinite(sample[p])) throw Diagnosis.Of(compiled, inputs, start + p);
-            moments[i] = Moments.Of(options.Antithetic ? PairMeans(sample) : sample);
-        }
-        return moments;
-    }
-
-    static double[] PairMeans(ReadOnlySpan<double> sample)
-    {
-        var means = new double[sample.Length / 2];
-        for (int k = 0; k < means.Length; k++) means[k] = 0.5 * (sample[2 * k] + sample[2 * k + 1]);
-        return means;
     }
 }

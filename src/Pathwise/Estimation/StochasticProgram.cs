@@ -46,11 +46,14 @@ internal sealed class StochasticProgram
     /// <summary>The inputs of the program's graphs, noise apart.</summary>
     public Node[] Inputs => [.. Parameters.Select(p => p.Node), .. Data.Placeholders];
 
-    public Certificate Certificate(Func<ProgramParameter, bool>? wanted = null)
+    public Certificate Certificate(Func<ProgramParameter, bool>? wanted = null) => Certificate(Result, wanted);
+
+    /// <summary>The certificate of a value on the way to the result.</summary>
+    public Certificate Certificate(Node of, Func<ProgramParameter, bool>? wanted = null)
     {
         var values = Parameters.ToDictionary(p => p.Node, p => p.Value);
         return new([.. Parameters.Where(p => wanted?.Invoke(p) ?? true)
-            .Select(p => RouteAnalysis.Analyse(Result, p.Node, p.Name, node => values.GetValueOrDefault(node)))]);
+            .Select(p => RouteAnalysis.Analyse(of, p.Node, p.Name, node => values.GetValueOrDefault(node)))]);
     }
 
     /// <summary>The program with other parameter values, and other rows.</summary>
@@ -58,20 +61,19 @@ internal sealed class StochasticProgram
         new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows });
 
     /// <summary>What a run reads: values, rows and noise.</summary>
-    public Inputs InputsFor(EstimationOptions options, long replicate = 0)
-    {
-        INoiseSource noise = new CounterSource(options.Seed);
-        if (options.Antithetic) noise = new AntitheticSource(noise);
-        return new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
-    }
+    public Inputs InputsFor(INoiseSource noise, long replicate) =>
+        new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
 
     /// <summary>The value and its gradient in some parameters, compiled when first asked for.</summary>
     public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) =>
-        Compiled("gradient " + string.Join(",", wanted.Select(p => p.Name)), options, () =>
-        {
-            var gradient = Reverse.Gradient(Primal, [.. wanted.Select(p => p.Node)]);
-            return [Primal, .. gradient.Select((g, i) => g ?? Constant.Of(wanted[i].Node.Shape, 0))];
-        });
+        Compiled("gradient " + string.Join(",", wanted.Select(p => p.Name)), options, () => WithGradient(Primal, wanted));
+
+    /// <summary>A value and its gradient in some parameters.</summary>
+    public Node[] WithGradient(Node value, IReadOnlyList<ProgramParameter> wanted)
+    {
+        var gradient = Reverse.Gradient(value, [.. wanted.Select(p => p.Node)]);
+        return [value, .. gradient.Select((g, i) => g ?? Constant.Of(wanted[i].Node.Shape, 0))];
+    }
 
     /// <summary>A graph of this program's inputs, compiled when first asked for under its name.</summary>
     public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs) =>

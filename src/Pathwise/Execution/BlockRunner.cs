@@ -3,8 +3,43 @@ namespace Pathwise.Execution;
 /// <summary>Evaluates a graph over runs of paths. One per thread.</summary>
 internal abstract class BlockRunner : IDisposable
 {
-    /// <summary>Writes every element of every output: element e of path <c>firstPath + p</c> at <c>e·paths + p</c>.</summary>
-    public abstract void Run(long firstPath, int paths, Span<double> results);
+    readonly int _kept;
+    readonly double[] _lanes;
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="keptOutputs">The outputs, from the first, whose values are wanted for each path; of the rest the sums over the paths are.</param>
+    protected BlockRunner(Graph graph, int keptOutputs)
+    {
+        _kept = keptOutputs;
+        Kept = graph.Outputs[..keptOutputs].Sum(output => output.Shape.Count);
+        Summed = graph.Outputs[keptOutputs..].Sum(output => output.Shape.Count);
+        _lanes = new double[Summed * SumLanes.Count];
+    }
+
+    /// <summary>The number of elements of the outputs that are kept for each path.</summary>
+    public int Kept { get; }
+
+    /// <summary>The number of elements of the outputs that are summed.</summary>
+    public int Summed { get; }
+
+    /// <summary>
+    /// Runs a block. Kept element e of path <c>firstPath + p</c> goes to <c>results[e·paths + p]</c>; the sums of the others over all paths to
+    /// <paramref name="sums"/>.
+    /// </summary>
+    public void Run(long firstPath, int paths, Span<double> results, Span<double> sums = default)
+    {
+        Array.Clear(_lanes);
+        Evaluate(firstPath, paths, results);
+        for (int e = 0; e < Summed; e++) sums[e] = SumLanes.Total(_lanes.AsSpan(e * SumLanes.Count, SumLanes.Count));
+    }
+
+    /// <summary>Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/> or <see cref="Lanes"/>.</summary>
+    protected abstract void Evaluate(long firstPath, int paths, Span<double> results);
+
+    protected bool IsKept(int output) => output < _kept;
+
+    /// <summary>The sum lanes of one summed element.</summary>
+    protected Span<double> Lanes(int element) => _lanes.AsSpan(element * SumLanes.Count, SumLanes.Count);
 
     public virtual void Dispose() { }
 }

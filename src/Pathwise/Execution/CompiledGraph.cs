@@ -45,8 +45,13 @@ internal sealed class CompiledGraph
     /// <summary>Whether the graph runs as emitted code.</summary>
     public bool IsEmitted => _kernel is not null;
 
-    public BlockRunner Runner(Inputs inputs) => _kernel is null ? new PathRunner(Graph, inputs, _precision) : new KernelRunner(_kernel, inputs);
+    /// <summary>A runner for one thread; outputs after the first <paramref name="keptOutputs"/> are summed over paths.</summary>
+    public BlockRunner Runner(Inputs inputs, int keptOutputs = int.MaxValue)
+    {
+        keptOutputs = Math.Min(keptOutputs, Graph.Outputs.Length);
+        return _kernel is null ? new PathRunner(Graph, inputs, _precision, keptOutputs) : new KernelRunner(_kernel, inputs, keptOutputs);
+    }
 
     /// <summary>The interpreter on the same graph, which gives the same bits and can be watched.</summary>
-    public PathRunner Interpreted(Inputs inputs) => new(Graph, inputs, _precision);
+    public PathRunner Interpreted(Inputs inputs) => new(Graph, inputs, _precision, Graph.Outputs.Length);
 }

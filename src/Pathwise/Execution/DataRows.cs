@@ -7,6 +7,18 @@ internal sealed record DataRows(IReadOnlyList<Node> Placeholders, IReadOnlyList<
 {
     public static readonly DataRows None = new([], []);
 
+    /// <summary>The rows of a run of paths, part by part.</summary>
+    public Value[] For(long firstPath, int paths)
+    {
+        var values = new Value[Placeholders.Count];
+        for (int part = 0; part < values.Length; part++)
+        {
+            values[part] = new Value(Placeholders[part].Shape.Count, paths, perPath: true);
+            Fill(part, firstPath, paths, values[part].Data);
+        }
+        return values;
+    }
+
     /// <summary>Writes one part of the rows of a run of paths: element e of path <c>firstPath + p</c> at <c>e·paths + p</c>.</summary>
     public void Fill(int part, long firstPath, int paths, Span<double> destination)
     {

@@ -21,6 +21,16 @@ public sealed class NonFiniteException : PathwiseException
 /// <summary>Replays a path whose result is not finite and names the first operation that made something not finite of finite inputs.</summary>
 internal static class Diagnosis
 {
+    /// <summary>Finds the path of a block whose outputs are not all finite.</summary>
+    public static NonFiniteException OfBlock(CompiledGraph compiled, Inputs inputs, long firstPath, int paths)
+    {
+        var runner = compiled.Interpreted(inputs);
+        for (long path = firstPath; path < firstPath + paths; path++)
+            if (runner.Evaluate(path, 1).Any(value => Array.Exists(value.Data, x => !double.IsFinite(x)))) return Of(compiled, inputs, path);
+        return new(firstPath, null, "sum", string.Create(CultureInfo.InvariantCulture, $"the sum over paths {firstPath} to {firstPath + paths - 1} is not finite"),
+            "keep the values on a path within the range of double precision", default);
+    }
+
     public static NonFiniteException Of(CompiledGraph compiled, Inputs inputs, long path)
     {
         var runner = compiled.Interpreted(inputs);
@@ -45,6 +55,6 @@ internal static class Diagnosis
         string cause = op is Require require
             ? string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {require.What} leaves its domain: it {require.Rule}")
             : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {op.Name}{name} gives {what}");
-        return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the same seed to see every value on the way"), found.Place);
+        return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way"), found.Place);
     }
 }

@@ -3,7 +3,7 @@ using Pathwise.NoiseSources;
 namespace Pathwise.Execution;
 
 /// <summary>Runs a graph by the plain interpreter.</summary>
-internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision) : BlockRunner
+internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision, int keptOutputs) : BlockRunner(graph, keptOutputs)
 {
     /// <summary>Paths evaluated together: enough to amortise the interpreter, few enough for a loop's history to stay in cache.</summary>
     const int MostTilePaths = 64;
@@ -26,14 +26,17 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
 
     public Interpreter Interpreter => _interpreter;
 
-    public override void Run(long firstPath, int paths, Span<double> results)
+    protected override void Evaluate(long firstPath, int paths, Span<double> results)
     {
         for (int tile = 0; tile < paths; tile += _tilePaths)
         {
             int count = Math.Min(_tilePaths, paths - tile), row = 0;
-            foreach (var value in Evaluate(firstPath + tile, count))
-                for (int e = 0; e < value.Elements; e++, row++)
-                    for (int p = 0; p < count; p++) results[row * paths + tile + p] = value[e, p];
+            var outputs = Evaluate(firstPath + tile, count);
+            for (int i = 0; i < outputs.Length; i++)
+                for (int e = 0; e < outputs[i].Elements; e++, row++)
+                    for (int p = 0; p < count; p++)
+                        if (IsKept(i)) results[row * paths + tile + p] = outputs[i][e, p];
+                        else Lanes(row - Kept)[(tile + p) % SumLanes.Count] += outputs[i][e, p];
         }
     }
 
@@ -41,12 +44,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     public Value[] Evaluate(long firstPath, int paths)
     {
         foreach (var draw in _draws) Fill(draw, firstPath, paths);
-        var rows = inputs.Data.Placeholders.Select((node, part) =>
-        {
-            var value = new Value(node.Shape.Count, paths, perPath: true);
-            inputs.Data.Fill(part, firstPath, paths, value.Data);
-            return Rounded(value, _single);
-        });
+        var rows = inputs.Data.For(firstPath, paths).Select(value => Rounded(value, _single));
         return _interpreter.Run([.. _parameters, .. rows], paths, node => _drawn[(Draw)node.Op]);
     }
 

@@ -57,10 +57,11 @@ internal sealed record Constant : Leaf
 }
 
 /// <summary>An input of a graph: a parameter, a data row, or a placeholder of a loop's body. Each is itself alone.</summary>
-internal sealed record Parameter(Shape Shape, string Label) : Leaf(Shape)
+internal sealed record Parameter(Shape Shape, string Label, Kind Kind = Kind.Real) : Leaf(Shape)
 {
     public override string Name => "parameter";
     public override string Attributes => Label;
+    public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (Shape, Kind);
     public bool Equals(Parameter? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }

@@ -23,7 +23,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
     public override (Shape Shape, Kind Kind, bool PerPath) Item(int index)
     {
         if (index < Carries) return (Carry(index).Shape, Carry(index).Kind, Carry(index).PerPath);
-        if (index >= HistoryStart) return (Carry(index - HistoryStart).Shape.Prepend(Steps), Kind.Real, Carry(index - HistoryStart).PerPath);
+        if (index >= HistoryStart) return (Carry(index - HistoryStart).Shape.Prepend(Steps), Carry(index - HistoryStart).Kind, Carry(index - HistoryStart).PerPath);
         var output = Body.Outputs[index];
         return (output.Shape.Prepend(Steps), output.Kind, output.PerPath);
     }
@@ -44,8 +44,8 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         if (place == default) place = Place.Nowhere;
         using var frame = new TraceFrame(steps);
         var index = Node.Leaf(new Parameter(Shape.Scalar, "step"), perPath: false, place);
-        var carries = initial.Select((node, i) => Placeholder(node.Shape, $"carry{i}", node.PerPath, node, place)).ToArray();
-        var rows = scanned.Select((node, i) => Placeholder(node.Shape.Tail, $"row{i}", node.PerPath, node, place)).ToArray();
+        var carries = initial.Select((node, i) => Placeholder(node, node.Shape, $"carry{i}", node.PerPath, place, name: null)).ToArray();
+        var rows = scanned.Select((node, i) => Placeholder(node, node.Shape.Tail, $"row{i}", node.PerPath, place)).ToArray();
         var (next, collected) = body(index, carries, rows);
         for (int i = 0; i < carries.Length; i++)
         {
@@ -55,29 +55,8 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         scanned = [.. scanned, .. frame.Scanned];
         rows = [.. rows, .. frame.Rows];
 
-        // A carry is per-path as soon as its start or its next value is.
-        Node[] outputs = [.. next, .. collected];
-        for (bool settled = false; !settled;)
-        {
-            settled = true;
-            var map = new Dictionary<Node, Node>();
-            for (int i = 0; i < carries.Length; i++)
-            {
-                if (carries[i].PerPath || !outputs[i].PerPath) continue;
-                var lifted = Placeholder(carries[i].Shape, $"carry{i}", true, carries[i], place);
-                map[carries[i]] = lifted;
-                carries[i] = lifted;
-            }
-            if (map.Count == 0) continue;
-            outputs = Graph.Substitute(outputs, map);
-            settled = false;
-        }
-        for (int i = 0; i < carries.Length; i++)
-            if (carries[i].PerPath)
-            {
-                initial[i] = ToPaths.Of(initial[i], place);
-                outputs[i] = ToPaths.Of(outputs[i], place);
-            }
+        var outputs = Settle(carries, [.. next, .. collected]);
+        for (int i = 0; i < carries.Length; i++) if (carries[i].PerPath) initial[i] = ToPaths.Of(initial[i], place);
 
         // Closure conversion.
         var order = Graph.OrderOf(outputs);
@@ -91,7 +70,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         void Capture(Node node)
         {
             if (inside.Contains(node) || node.IsConstant || parameters.ContainsKey(node)) return;
-            parameters[node] = Placeholder(node.Shape, node.Name ?? $"captured{captured.Count}", node.PerPath, node, node.Place);
+            parameters[node] = Placeholder(node, node.Shape, node.Name ?? $"captured{captured.Count}", node.PerPath, node.Place);
             captured.Add(node);
         }
         foreach (var node in order) if (inside.Contains(node)) foreach (var input in node.Inputs) Capture(input);
@@ -101,6 +80,50 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         return Node.Create(new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length), place, [.. initial, .. scanned, .. captured]);
     }
 
-    static Node Placeholder(Shape shape, string label, bool perPath, Node like, Place place) =>
-        Node.Leaf(new Parameter(shape, label), perPath, place, like.Name);
+    /// <summary>A carry is per-path as soon as its start or its next value is: replaces the placeholders of those that become so.</summary>
+    static Node[] Settle(Node[] carries, Node[] outputs)
+    {
+        while (true)
+        {
+            var map = new Dictionary<Node, Node>();
+            for (int i = 0; i < carries.Length; i++)
+            {
+                if (carries[i].PerPath || !outputs[i].PerPath) continue;
+                var lifted = Lifted(carries[i]);
+                map[carries[i]] = lifted;
+                carries[i] = lifted;
+            }
+            if (map.Count == 0) break;
+            outputs = Graph.Substitute(outputs, map);
+        }
+        for (int i = 0; i < carries.Length; i++) if (carries[i].PerPath) outputs[i] = ToPaths.Of(outputs[i], outputs[i].Place);
+        return outputs;
+    }
+
+    /// <summary>
+    /// The loop fed with other inputs. Where one that was shared is now per-path, so is all that depends on it inside.
+    /// </summary>
+    public Node On(Node[] inputs, Place place)
+    {
+        var loop = this;
+        inputs = [.. inputs];
+        if (Enumerable.Range(0, inputs.Length).Any(i => inputs[i].PerPath && !Body.Parameters[1 + i].PerPath))
+        {
+            Node[] parameters = [.. Body.Parameters.Select((parameter, i) => i > 0 && inputs[i - 1].PerPath && !parameter.PerPath ? Lifted(parameter) : parameter)];
+            var carries = parameters[1..(1 + Carries)];
+            var outputs = Settle(carries, Body.Inline(parameters));
+            carries.CopyTo(parameters, 1);
+            loop = this with { Body = new Graph(parameters, outputs) };
+            for (int i = 0; i < Carries; i++) if (carries[i].PerPath) inputs[i] = ToPaths.Of(inputs[i], place);
+        }
+        return Node.Create(loop, place, inputs);
+    }
+
+    static Node Lifted(Node placeholder) =>
+        Placeholder(placeholder, placeholder.Shape, ((Parameter)placeholder.Op).Label, perPath: true, placeholder.Place);
+
+    static Node Placeholder(Node like, Shape shape, string label, bool perPath, Place place) => Placeholder(like, shape, label, perPath, place, like.Name);
+
+    static Node Placeholder(Node like, Shape shape, string label, bool perPath, Place place, string? name) =>
+        Node.Leaf(new Parameter(shape, label, like.Kind), perPath, place, name);
 }

@@ -43,6 +43,7 @@ internal static class LoopFusion
             [.. producer.Inputs[p.Carries..p.CapturedStart], .. foreign.Select(i => rows[i])],
             (index, carry, row) =>
             {
+                for (int i = 0; i < carry.Length; i++) carry[i].Name = (i < p.Carries ? p.Body.Parameters[1 + i] : c.Body.Parameters[1 + i - p.Carries]).Name;
                 var own = p.Body.Inline([index, .. carry[..p.Carries], .. row[..p.Scans], .. producer.Inputs[p.CapturedStart..]]);
                 int next = p.Scans;
                 var fed = rows.Select((scanned, i) =>

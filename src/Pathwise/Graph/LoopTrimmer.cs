@@ -1,6 +1,6 @@
 namespace Pathwise.Graphs;
 
-/// <summary>Drops the carries, collected arrays and inputs of loops that nothing reads.</summary>
+/// <summary>Drops the carries, collected arrays and inputs of loops that nothing reads, and captures each value once.</summary>
 internal static class LoopTrimmer
 {
     /// <summary>The outputs over trimmed loops; null where there was nothing to trim.</summary>
@@ -15,7 +15,7 @@ internal static class LoopTrimmer
             var wanted = read[node].ToHashSet();
             bool[] carries = NeededCarries(loop, wanted);
             bool[] collects = [.. Enumerable.Range(0, loop.Collects).Select(i => wanted.Contains(loop.Carries + i))];
-            if (carries.All(needed => needed) && collects.All(needed => needed) && InputsAreUsed(loop)) continue;
+            if (carries.All(needed => needed) && collects.All(needed => needed) && InputsAreUsed(loop) && Repeated(node, loop).Count == 0) continue;
             Rebuild(node, loop, carries, collects, order, map);
         }
         return map.Count == 0 ? null : Graph.Substitute(outputs, map);
@@ -25,6 +25,16 @@ internal static class LoopTrimmer
     {
         var used = loop.Body.Order.ToHashSet();
         return loop.Body.Parameters[(1 + loop.Carries)..].All(used.Contains);
+    }
+
+    /// <summary>Placeholders of a value that another placeholder stands for already.</summary>
+    static Dictionary<Node, Node> Repeated(Node node, Loop loop)
+    {
+        var repeated = new Dictionary<Node, Node>();
+        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++)
+            if (Array.IndexOf(node.Inputs, node.Inputs[i], loop.CapturedStart) is var first && first < i)
+                repeated[loop.Body.Parameters[1 + i]] = loop.Body.Parameters[1 + first];
+        return repeated;
     }
 
     /// <summary>A carry is needed if it is read outside or flows, within the body, into something needed.</summary>
@@ -51,6 +61,7 @@ internal static class LoopTrimmer
         int[] keptCarries = [.. Enumerable.Range(0, loop.Carries).Where(i => carries[i])];
         int[] keptCollects = [.. Enumerable.Range(0, loop.Collects).Where(i => collects[i])];
         Node[] outputs = [.. keptCarries.Select(i => loop.Body.Outputs[i]), .. keptCollects.Select(i => loop.Body.Outputs[loop.Carries + i])];
+        outputs = Graph.Substitute(outputs, Repeated(node, loop));
         var used = Graph.OrderOf(outputs).ToHashSet();
         int[] keptInputs = [.. keptCarries, .. Enumerable.Range(loop.Carries, node.Inputs.Length - loop.Carries).Where(i => used.Contains(loop.Body.Parameters[1 + i]))];
         int scans = keptInputs.Count(i => i >= loop.Carries && i < loop.CapturedStart);

@@ -47,6 +47,7 @@ internal sealed class Node
         var operands = inputs.ToArray();
         if (perPath && op is not (Loop or Item))
             for (int i = 0; i < operands.Length; i++) operands[i] = ToPaths.Of(operands[i], place);
+        using var at = Place.At(place);
         var (shape, kind) = op.Infer(operands);
         if (op is Item item) perPath = operands[0].Op.Item(item.Index).PerPath;
         return new Node(op, operands, shape, kind, perPath, place);
@@ -66,7 +67,8 @@ internal sealed class Node
     public Node With(ReadOnlySpan<Node> inputs)
     {
         if (Op is ToPaths) return ToPaths.Of(inputs[0], Place);
-        var made = Create(Op, Place.IsKnown ? Place : Place.Nowhere, inputs);
+        var place = Place.IsKnown ? Place : Place.Nowhere;
+        var made = Op is Loop loop ? loop.On(inputs.ToArray(), place) : Create(Op, place, inputs);
         made.Name ??= Name;
         made.Origin ??= Origin;
         return made;

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Pathwise;
 
@@ -14,7 +16,7 @@ public readonly record struct Place(string? File, int Line, int Column = 0)
     /// <summary>A place that is deliberately not looked up: for nodes that no line of the user's wrote.</summary>
     internal static Place Nowhere => new(null, int.MaxValue);
 
-    internal static Place Here(string file, int line) => t_ambient.IsKnown ? t_ambient : new(file, line);
+    internal static Place Here(string file, int line) => t_ambient != default ? t_ambient : new(file, line);
 
     /// <summary>The place that nodes made now belong to, when something (a model file, a derivative) has set one.</summary>
     internal static Place Ambient => t_ambient;
@@ -27,14 +29,19 @@ public readonly record struct Place(string? File, int Line, int Column = 0)
         return scope;
     }
 
+    /// <summary>The assemblies that trace programs on the user's behalf.</summary>
+    static readonly HashSet<string> s_library = new(StringComparer.Ordinal) { "Pathwise", "Pathwise.Calculus", "Pathwise.Language" };
+
+    static readonly ConcurrentDictionary<Module, bool> s_isLibrary = new();
+
     /// <summary>The line of user code that is calling the library now, for operators, which cannot take caller information.</summary>
     internal static Place OfCaller()
     {
-        if (t_ambient.IsKnown) return t_ambient;
+        if (t_ambient != default) return t_ambient;
         var trace = new StackTrace(1, fNeedFileInfo: true);
         foreach (var frame in trace.GetFrames())
         {
-            if (frame.GetMethod()?.Module == typeof(Place).Module) continue;
+            if (frame.GetMethod()?.Module is { } module && s_isLibrary.GetOrAdd(module, m => s_library.Contains(m.Assembly.GetName().Name!))) continue;
             return frame.GetFileName() is { } file ? new(file, frame.GetFileLineNumber(), frame.GetFileColumnNumber()) : default;
         }
         return default;

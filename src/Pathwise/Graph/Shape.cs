@@ -14,9 +14,10 @@ public readonly struct Shape : IEquatable<Shape>
         long count = 1;
         foreach (int n in extents)
         {
-            if (n < 1) throw new PathwiseException("PW0001", $"an array cannot have extent {n}", "give every axis an extent of at least 1");
+            if (n < 1) throw new PathwiseException("PW0001", $"an array cannot have extent {n}", "give every axis an extent of at least 1", Place.OfCaller());
             count *= n;
-            if (count > MaximumCount) throw new PathwiseException("PW0002", $"an array of more than {MaximumCount} elements per path", "use smaller arrays: a graph node holds one path's values");
+            if (count > MaximumCount)
+                throw new PathwiseException("PW0002", $"an array of more than {MaximumCount} elements per path", "use smaller arrays: a graph node holds one path's values", Place.OfCaller());
         }
         _extents = [.. extents];
     }

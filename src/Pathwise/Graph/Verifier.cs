@@ -33,6 +33,7 @@ internal static class Verifier
             bool row = i >= loop.Carries && i < loop.CapturedStart;
             var (given, taken) = (node.Inputs[i], loop.Body.Parameters[1 + i]);
             if ((row ? given.Shape.Tail : given.Shape) != taken.Shape) throw Broken(node, $"feeds input {i} of shape {given.Shape} to {taken.Shape}");
+            if (given.Kind != taken.Kind) throw Broken(node, $"feeds input {i}, which is {given.Kind}, where it is {taken.Kind}");
             if (row && given.Shape[0] != loop.Steps) throw Broken(node, $"scans {given.Shape} in {loop.Steps} steps");
             if (given.PerPath && !taken.PerPath) throw Broken(node, $"feeds input {i} per path where it is shared");
         }

@@ -7,7 +7,7 @@ namespace Pathwise.Numerics;
 /// Logarithm, sine and cosine as fixed sequences of exactly rounded operations, so that their bits are the same on every machine. (The
 /// platform's own functions differ between systems.) The polynomials are minimax on the reduced ranges, with errors below 2⁻⁵⁶ of the results.
 /// </summary>
-internal static class FixedFunctions
+internal static partial class FixedFunctions
 {
     const double LogTwoHigh = 0.693147180369123816490, LogTwoLow = 1.90821492927058770002e-10;
 

@@ -8,6 +8,7 @@ internal static class ReferenceFunctions
 {
     const double SqrtTwo = 1.4142135623730950488;
     const double TwoOverSqrtPi = 1.1283791670955125739;
+    const double OneOverSqrtTwoPi = 0.39894228040143267794;
 
     /// <summary>eˣ − 1, by Kahan's compensation (Higham, Accuracy and Stability, 2nd ed., §1.14.1).</summary>
     public static double Expm1(double x)
@@ -44,15 +45,15 @@ internal static class ReferenceFunctions
         return Math.CopySign(TwoOverSqrtPi * ExpOfMinusSquare(a) * sum, x);
     }
 
-    /// <summary>1 − erf for x &lt; 1; otherwise the continued fraction DLMF 7.9.1, evaluated from its tail.</summary>
+    /// <summary>1 − erf for x &lt; ¾; otherwise the continued fraction DLMF 7.9.1, evaluated from its tail.</summary>
     public static double Erfc(double x)
     {
         if (double.IsNaN(x)) return x;
         if (x < 0) return 2 - Erfc(-x);
-        if (x < 0.5) return 1 - Erf(x);
+        if (x < 0.75) return 1 - Erf(x);
         if (x > 28) return 0;
         double fraction = x;
-        for (int n = x < 2 ? 400 : 100; n >= 1; n--) fraction = x + n / 2.0 / fraction;
+        for (int n = 20 + (int)(300 / (x * x)); n >= 1; n--) fraction = x + n / 2.0 / fraction;
         return TwoOverSqrtPi / 2 * ExpOfMinusSquare(x) / fraction;
     }
 
@@ -63,9 +64,28 @@ internal static class ReferenceFunctions
         return Math.Exp(-square) * (1 - Math.FusedMultiplyAdd(x, x, -square));
     }
 
-    public static double NormalCdf(double x) => 0.5 * Erfc(-x / SqrtTwo);
+    /// <summary>½ erfc(−x/√2); in the lower tail φ(x) over <see cref="MillsFraction"/>, where rounding x/√2 would be magnified by x².</summary>
+    public static double NormalCdf(double x) => x < -39 ? 0 : x < -1 ? ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi / MillsFraction(-x) : 0.5 * Erfc(-x / SqrtTwo);
 
-    /// <summary>Solves log Φ(x) = log p for the smaller tail by Newton's iteration, which converges from below as log Φ is concave.</summary>
+    /// <summary>φ(a)/(1 − Φ(a)) = a + 1/(a + 2/(a + 3/(a + …))) (DLMF 7.9.1), evaluated from its tail.</summary>
+    static double MillsFraction(double a)
+    {
+        double fraction = a;
+        for (int n = 20 + (int)(600 / (a * a)); n >= 1; n--) fraction = a + n / fraction;
+        return fraction;
+    }
+
+    /// <summary>e^(−x²/2) without losing the rounding error of x².</summary>
+    static double ExpOfMinusHalfSquare(double x)
+    {
+        double square = x * x;
+        return Math.Exp(-0.5 * square) * (1 - 0.5 * Math.FusedMultiplyAdd(x, x, -square));
+    }
+
+    /// <summary>
+    /// For the smaller tail, by Newton's iteration: on ½ erf(a/√2) = ½ − p in the middle, which keeps relative accuracy at ½, and on
+    /// log(1 − Φ(a)) = log p outside, which keeps it down to the smallest p.
+    /// </summary>
     public static double NormalQuantile(double p)
     {
         if (!(p >= 0 && p <= 1)) return double.NaN;
@@ -73,28 +93,38 @@ internal static class ReferenceFunctions
         if (p == 1) return double.PositiveInfinity;
         if (p == 0.5) return 0;
         if (p > 0.5) return -NormalQuantile(1 - p);
-        double log = Math.Log(p), x = -Math.Sqrt(Math.Max(0, -2 * (log + 0.6931471805599453)));
-        for (int i = 0; i < 100; i++)
+        bool middle = p > 0.2;
+        double log = Math.Log(p), a = middle ? (0.5 - p) / OneOverSqrtTwoPi : Math.Sqrt(-2 * (log + 0.6931471805599453));
+        for (int i = 0; i < 50; i++)
         {
-            double cdf = NormalCdf(x);
-            double density = 0.39894228040143267794 * Math.Exp(-0.5 * x * x);
-            double step = p < 0.1 ? (Math.Log(cdf) - log) * cdf / density : (cdf - p) / density;
-            x -= step;
-            if (Math.Abs(step) <= 1e-16 * Math.Abs(x)) break;
+            double fraction = middle ? 0 : MillsFraction(a);
+            double step = middle
+                ? (0.5 * Erf(a / SqrtTwo) - (0.5 - p)) / (OneOverSqrtTwoPi * ExpOfMinusHalfSquare(a))
+                : (log + 0.5 * a * a + Math.Log(fraction / OneOverSqrtTwoPi)) / fraction;
+            a -= step;
+            if (Math.Abs(step) <= 2e-16 * a) break;
         }
-        return x;
+        return -a;
     }
 
-    /// <summary>log |Γ(x)|: recurrence up to x ≥ 15, then Stirling's series (DLMF 5.11.1); reflection below ½ (DLMF 5.5.3).</summary>
+    /// <summary>
+    /// log |Γ(x)|: the series at 1 up to 1½, recurrence to it up to 8, then up to x ≥ 15 and Stirling's series (DLMF 5.11.1); reflection below
+    /// ½ (DLMF 5.5.3). Relative accuracy is kept at the roots 1 and 2, not at those below 0.
+    /// </summary>
     public static double LogGamma(double x)
     {
         if (double.IsNaN(x)) return x;
         if (double.IsInfinity(x)) return double.PositiveInfinity;
         if (x <= 0 && x == Math.Floor(x)) return double.PositiveInfinity;
         if (x < 0.5) return Math.Log(Math.PI / Math.Abs(SinPi(x))) - LogGamma(1 - x);
-        if (Math.Abs(x - 1) < 0.2) return NearOne(x - 1);
-        if (Math.Abs(x - 2) < 0.2) return Log1p(x - 2) + NearOne(x - 2);
+        if (x <= 1.5) return NearOne(x - 1);
+        if (x <= 2.5) return Log1p(x - 2) + NearOne(x - 2);
         double product = 1;
+        if (x < 8)
+        {
+            for (; x > 2.5; x--) product *= x - 1;
+            return Math.Log(product) + LogGamma(x);
+        }
         for (; x < 15; x++) product *= x;
         double s = 1 / (x * x), series = 0;
         for (int k = s_stirling.Length - 1; k >= 0; k--) series = series * s + s_stirling[k];
@@ -104,69 +134,98 @@ internal static class ReferenceFunctions
     // B₂ₖ/(2k(2k−1)).
     static readonly double[] s_stirling = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156, -3617.0 / 122400];
 
-    /// <summary>log Γ(1 + z) = −γz + Σ ζ(k)(−z)ᵏ/k for |z| &lt; 1 (DLMF 5.7.3), which keeps relative accuracy at the root.</summary>
+    /// <summary>log Γ(1 + z) = −γz + Σ ζ(k)(−z)ᵏ/k for |z| ≤ ½ (DLMF 5.7.3), which keeps relative accuracy at the root.</summary>
     static double NearOne(double z)
     {
         double sum = 0;
-        for (int k = 40; k >= 2; k--) sum += Zeta(k) * Math.Pow(-z, k) / k;
-        return sum - 0.57721566490153286061 * z;
+        for (int k = s_zeta.Length + 1; k >= 2; k--) sum = sum * -z + s_zeta[k - 2] / k;
+        return z * z * sum - 0.57721566490153286061 * z;
     }
 
-    static double Zeta(int s)
+    // ζ(2), ζ(3), …
+    static readonly double[] s_zeta = [.. Enumerable.Range(2, 56).Select(n => HurwitzZeta(n, 1))];
+
+    /// <summary>ζ(s, x) = Σ (x + k)⁻ˢ for s ≥ 2 and x &gt; 0: terms up to x ≥ 15 + s, then Euler and Maclaurin's formula (DLMF 25.11.5).</summary>
+    static double HurwitzZeta(int s, double x)
     {
-        // Euler–Maclaurin after 20 terms.
         double sum = 0;
-        const int n = 20;
-        for (int k = n - 1; k >= 1; k--) sum += Math.Pow(k, -s);
-        return sum + Math.Pow(n, 1 - s) / (s - 1) + 0.5 * Math.Pow(n, -s) + s / 12.0 * Math.Pow(n, -s - 1)
-            - s * (s + 1.0) * (s + 2) / 720 * Math.Pow(n, -s - 3);
+        for (; x < 15 + s; x++) sum += Math.Pow(x, -s);
+        double tail = Math.Pow(x, 1 - s) / (s - 1) + 0.5 * Math.Pow(x, -s);
+        double ratio = s / x * Math.Pow(x, -s); // (s)₂ₖ₋₁ x⁻ˢ⁻²ᵏ⁺¹/(2k)! with k = 1, doubled
+        for (int k = 1; k <= s_bernoulli.Length; k++)
+        {
+            tail += s_bernoulli[k - 1] * ratio / 2;
+            ratio *= (s + 2.0 * k - 1) * (s + 2.0 * k) / ((2.0 * k + 1) * (2.0 * k + 2)) / (x * x);
+        }
+        return sum + tail;
     }
 
-    static double SinPi(double x)
-    {
-        double r = x - 2 * Math.Round(x / 2);
-        return Math.Sin(Math.PI * r);
-    }
+    /// <summary>sin πx up to its sign, relative accuracy at whole x included.</summary>
+    static double SinPi(double x) => Math.Sin(Math.PI * (x - Math.Round(x)));
 
-    /// <summary>ψ(x): recurrence up to x ≥ 15, then DLMF 5.11.2; reflection below 0 (DLMF 5.5.4).</summary>
+    /// <summary>
+    /// ψ(x): Taylor's series at its positive root, else recurrence up to x ≥ 15, then DLMF 5.11.2; reflection below 0 (DLMF 5.5.4), where
+    /// relative accuracy is not kept at the roots.
+    /// </summary>
     public static double Digamma(double x)
     {
         if (double.IsNaN(x) || x == double.PositiveInfinity) return x;
         if (x <= 0)
         {
             if (x == Math.Floor(x)) return double.NaN;
-            double r = x - Math.Round(x);
-            return Digamma(1 - x) - Math.PI / Math.Tan(Math.PI * r);
+            return Digamma(1 - x) - Math.PI / Math.Tan(Math.PI * (x - Math.Round(x)));
         }
-        double sum = 0;
+        double z = x - DigammaRoot - DigammaRootLow, sum = 0;
+        if (Math.Abs(z) < 0.3)
+        {
+            for (int k = s_digammaAtRoot.Length - 1; k >= 0; k--) sum = (sum + s_digammaAtRoot[k]) * z;
+            return sum;
+        }
         for (; x < 15; x++) sum -= 1 / x;
         double s = 1 / (x * x), series = 0;
         for (int k = s_bernoulli.Length - 1; k >= 0; k--) series = series * s + s_bernoulli[k] / (2 * (k + 1));
         return sum + Math.Log(x) - 0.5 / x - series * s;
     }
 
-    // B₂, B₄, …
-    static readonly double[] s_bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330];
+    const double DigammaRoot = 1.4616321449683622, DigammaRootLow = 9.5499954299656977e-17;
 
-    /// <summary>ψ⁽ⁿ⁾(x) for n ≥ 1: recurrence up to x ≥ 15 + n, then DLMF 5.15.8; below 0 the recurrence runs the same way.</summary>
+    // ψ⁽ᵏ⁾/k! = (−1)ᵏ⁺¹ ζ(k + 1, ·) for k ≥ 1 (DLMF 25.11.12).
+    static readonly double[] s_digammaAtRoot = [.. Enumerable.Range(1, 26).Select(k => (k % 2 == 0 ? -1 : 1) * HurwitzZeta(k + 1, DigammaRoot))];
+
+    // B₂, B₄, …
+    static ReadOnlySpan<double> s_bernoulli => [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330];
+
+    /// <summary>ψ⁽ⁿ⁾(x) = (−1)ⁿ⁺¹ n! ζ(n + 1, x) for n ≥ 1 (DLMF 25.11.12); reflection below 0 (DLMF 5.15.6).</summary>
     public static double Polygamma(int n, double x)
     {
         if (double.IsNaN(x)) return x;
-        if (x <= 0 && x == Math.Floor(x)) return double.NaN;
-        if (x < -1e6) return double.NaN;
-        double sign = n % 2 == 0 ? -1 : 1, factorial = 1;
-        for (int k = 2; k < n; k++) factorial *= k; // (n − 1)!
-        double sum = 0;
-        for (; x < 15 + n; x++) sum += factorial * n * Math.Pow(x, -n - 1);
-        double tail = factorial * Math.Pow(x, -n) + 0.5 * factorial * n * Math.Pow(x, -n - 1);
-        double power = Math.Pow(x, -n - 2), s = 1 / (x * x);
-        double ratio = factorial;
-        for (int k = 1; k <= s_bernoulli.Length; k++)
+        if (x <= 0)
         {
-            ratio *= (2.0 * k + n - 1) * (2.0 * k + n - 2) / (2.0 * k * (2.0 * k - 1));
-            tail += s_bernoulli[k - 1] * ratio * power;
-            power *= s;
+            if (x == Math.Floor(x)) return double.NaN;
+            return (n % 2 == 0 ? 1 : -1) * Polygamma(n, 1 - x) - CotangentDerivative(n, x);
         }
-        return sign * (sum + tail);
+        double factorial = 1;
+        for (int k = 2; k <= n; k++) factorial *= k;
+        return (n % 2 == 0 ? -factorial : factorial) * HurwitzZeta(n + 1, x);
+    }
+
+    /// <summary>dⁿ/dxⁿ π cot πx, a polynomial in c = cot πx: each derivative replaces cᵏ by −πk(cᵏ⁻¹ + cᵏ⁺¹).</summary>
+    static double CotangentDerivative(int n, double x)
+    {
+        var polynomial = new double[n + 2];
+        polynomial[1] = Math.PI;
+        for (int order = 1; order <= n; order++)
+        {
+            var next = new double[n + 2];
+            for (int k = 1; k <= order; k++)
+            {
+                next[k - 1] -= Math.PI * k * polynomial[k];
+                next[k + 1] -= Math.PI * k * polynomial[k];
+            }
+            polynomial = next;
+        }
+        double c = 1 / Math.Tan(Math.PI * (x - Math.Round(x))), value = 0;
+        for (int k = n + 1; k >= 0; k--) value = value * c + polynomial[k];
+        return value;
     }
 }

@@ -87,7 +87,7 @@ internal sealed record FusedMultiplyAdd() : Elementwise(3)
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => input == 2 ? v : v * x[1 - input].AsReal();
 }
 
-/// <summary>xʸ. The derivative in y is xʸ log x, and 0 where x is 0.</summary>
+/// <summary>xʸ. The derivative in y is xʸ log x, 0 where x is 0, and undefined (NaN) where x is negative.</summary>
 internal readonly struct Power : IBinary
 {
     public static string Name => "pow";
@@ -98,8 +98,8 @@ internal readonly struct Power : IBinary
     {
         if (input == 0) return v * y * Pow(x, y - 1);
         var zero = Filled(x.Shape, 0);
-        var positive = x > zero;
-        return Where(positive, v * f * Log(Where(positive, x, Filled(x.Shape, 1))), zero);
+        var vanishes = x == zero;
+        return Where(vanishes, zero, v * f * Log(Where(vanishes, Filled(x.Shape, 1), x)));
     }
 
     // Small whole exponents are products: exact for what people mean by x², and defined for negative x.

@@ -25,8 +25,8 @@ public static partial class Functions
     /// <summary>log Σ eˣ over the given axes, or over all elements, without overflow.</summary>
     public static Real LogSumExp(Real x, params int[] axes)
     {
-        // The shift cancels in exact arithmetic, so it is rightly held constant.
-        var largest = new StopGradient(Reported: false).On(MaxOver(x, axes));
+        // The shift cancels in exact arithmetic, so it is rightly held constant. It is kept finite (in either precision), for infinities to pass.
+        var largest = new StopGradient(Reported: false).On(Clamp(MaxOver(x, axes), -3e38, 3e38));
         var kept = Reshape(largest, Ops.Sum.Kept(x.Shape, Axes(x, axes)));
         return Log(Sum(Exp(x - kept), axes)) + largest;
     }
@@ -61,14 +61,19 @@ public static partial class Functions
     public static Real Reshape(Real x, Shape shape) => new(ReshapeTo.Of(x.Node, shape));
 
     /// <summary>Copies along new leading axes and axes of extent 1.</summary>
-    public static Real Broadcast(Real x, Shape shape) => Shape.Broadcast(x.Shape, shape) == shape ? new(BroadcastTo.Of(x.Node, shape))
-        : throw new PathwiseException("PW0003", $"shape {x.Shape} does not broadcast to {shape}", "only axes of extent 1 stretch");
+    public static Real Broadcast(Real x, Shape shape)
+    {
+        using var at = Place.At(Place.OfCaller());
+        return Shape.Broadcast(x.Shape, shape) == shape ? new(BroadcastTo.Of(x.Node, shape))
+            : throw new PathwiseException("PW0003", $"shape {x.Shape} does not broadcast to {shape}", "only axes of extent 1 stretch");
+    }
 
     /// <summary>Every <paramref name="step"/>-th sub-array along an axis, from <paramref name="start"/>, <paramref name="count"/> of them.</summary>
     public static Real Slice(Real x, int axis, int start, int count, int step = 1) => new(Node.Create(new SliceOf(axis, start, count, step), [x.Node]));
 
     /// <summary>Arrays one after another along an axis.</summary>
-    public static Real Concat(int axis, params Real[] parts) => new(Node.Create(new Concatenate(axis), [.. parts.Select(part => part.Node)]));
+    public static Real Concat(int axis, params Real[] parts) => parts.Length > 0 ? new(Node.Create(new Concatenate(axis), [.. parts.Select(part => part.Node)]))
+        : throw new PathwiseException("PW0010", "no arrays to join", "give at least one", Place.OfCaller());
 
     /// <summary>Arrays of one shape along a new first axis.</summary>
     public static Real Stack(params Real[] parts) => Concat(0, [.. parts.Select(part => Reshape(part, part.Shape.Prepend(1)))]);
@@ -80,7 +85,8 @@ public static partial class Functions
     {
         if (axes.Length == 0) return [.. Enumerable.Range(0, x.Shape.Rank)];
         foreach (int axis in axes)
-            if (axis < 0 || axis >= x.Shape.Rank) throw new PathwiseException("PW0013", $"an array of shape {x.Shape} has no axis {axis}", "axes count from 0");
+            if (axis < 0 || axis >= x.Shape.Rank)
+                throw new PathwiseException("PW0013", $"an array of shape {x.Shape} has no axis {axis}", "axes count from 0", Place.OfCaller());
         return [.. axes.Distinct().Order()];
     }
 }

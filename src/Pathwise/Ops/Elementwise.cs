@@ -47,6 +47,8 @@ internal abstract record Elementwise(int Arity) : Op
 
     public Real On(Place place, params ReadOnlySpan<Real> operands)
     {
+        if (place == default) place = Place.OfCaller();
+        using var at = Place.At(place);
         var shape = operands[0].Node.Shape;
         for (int i = 1; i < operands.Length; i++) shape = Shape.Broadcast(shape, operands[i].Node.Shape);
         var nodes = new Node[operands.Length];

@@ -28,20 +28,21 @@ public readonly struct Real : IEquatable<Real>
     /// <summary>An array of numbers in row-major order.</summary>
     public static Real FromArray(Shape shape, params double[] values)
     {
-        if (values.Length != shape.Count) throw new PathwiseException("PW0004", $"{values.Length} values for an array of shape {shape}", $"give {shape.Count} values");
+        if (values.Length != shape.Count) throw new PathwiseException("PW0004", $"{values.Length} values for an array of shape {shape}", $"give {shape.Count} values", Place.OfCaller());
         return new(Constant.Of(shape, [.. values]));
     }
 
     /// <summary>The number that a scalar holds; throws for a traced value, which has no number until it is run.</summary>
     public static explicit operator double(Real value)
     {
-        if (value.Shape.Count != 1) throw new PathwiseException("PW0005", $"an array of shape {value.Shape} is not one number", "take an element first, or use ToArray");
+        if (value.Shape.Count != 1)
+            throw new PathwiseException("PW0005", $"an array of shape {value.Shape} is not one number", "take an element first, or use ToArray", Place.OfCaller());
         return value.ToArray()[0];
     }
 
     /// <summary>The numbers in row-major order; throws for a traced value.</summary>
     public double[] ToArray() => Execution.Evaluator.Constant(Node) ?? throw new PathwiseException("PW0006",
-        "a traced value has no number", "inside a trace use Functions (Exp, Max, Where, …), not double arithmetic or C# conditions");
+        "a traced value has no number", "inside a trace use Functions (Exp, Max, Where, …), not double arithmetic or C# conditions", Place.OfCaller());
 
     /// <summary>The sum.</summary>
     public static Real operator +(Real a, Real b) => Binary<Add>.Op.On(a, b);

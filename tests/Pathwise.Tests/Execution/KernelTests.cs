@@ -148,4 +148,22 @@ public class KernelTests
             Assert.Equal((double)first.GradientStandardError.Mu, (double)other.GradientStandardError.Mu);
         }
     }
+
+    [Fact]
+    public void A_value_has_the_same_bits_with_and_without_gradients_and_in_a_replay()
+    {
+        var program = Expectation.Of((Law p, Noise noise) =>
+        {
+            var x = p.Mu + p.Sigma * noise.Normal() * Exp(p.Mu * noise.Uniform());
+            return x * x * p.Sigma - Sin(x) * 0.3 + Max(x, p.Mu) * x;
+        });
+        var at = new Law(0.3, 0.8);
+        Assert.Equal(program.Value(at, 5000, seed: 2).Value, program.ValueAndGradient(at, 5000, seed: 2).Value);
+
+        var (value, gradient) = (program.Value(at, 1, seed: 2).Value, program.ValueAndGradient(at, 1, seed: 2).Gradient);
+        var replay = program.Replay(at, 0, seed: 2);
+        Assert.Equal(value, replay.Result);
+        Assert.Equal((double)gradient.Mu, replay.Derivatives[0].Values[0]);
+        Assert.Equal((double)gradient.Sigma, replay.Derivatives[1].Values[0]);
+    }
 }

@@ -14,9 +14,13 @@ internal static class Agreement
         var difference = a.Plus(b, -1);
         var boundary = l.Plus(r, -1);
         if (difference.IsMultipleOf(boundary)) return true;
-        if (Vanishes(whenTrue, whenFalse, boundary, new(left, r), plain) || Vanishes(whenTrue, whenFalse, boundary, new(right, l), plain)) return true;
-        return boundary.Solve().Any(solution => plain.AtomNode(solution.Atom) is { } atom
-            && Vanishes(whenTrue, whenFalse, boundary, new(atom, solution.Value), plain));
+        bool Vanishes(Node node, Polynomial equal)
+        {
+            var there = new Normalizer(plain, node, equal, isArray: left.Shape.Count > 1);
+            return there.Of(whenTrue) is { } a && there.Of(whenFalse) is { } b && a.Plus(b, -1).IsMultipleOf(boundary);
+        }
+        return Vanishes(left, r) || Vanishes(right, l)
+            || boundary.Solve().Any(solution => plain.AtomNode(solution.Atom) is { } atom && Vanishes(atom, solution.Value));
     }
 
     /// <summary>Whether two expressions are equal by the rules of arithmetic.</summary>
@@ -27,25 +31,25 @@ internal static class Agreement
         return normalizer.Of(simplified[0]) is { } p && normalizer.Of(simplified[1]) is { } q && p.Plus(q, -1).IsZero;
     }
 
-    /// <summary>Whether a − b vanishes on the boundary, with one node replaced by what it equals there.</summary>
-    static bool Vanishes(Node whenTrue, Node whenFalse, Polynomial boundary, KeyValuePair<Node, Polynomial> equated, Normalizer numbering)
-    {
-        var normalizer = new Normalizer(numbering, equated);
-        return normalizer.Of(whenTrue) is { } a && normalizer.Of(whenFalse) is { } b && a.Plus(b, -1).IsMultipleOf(boundary);
-    }
-
-    /// <summary>Brings nodes to polynomials over atoms, with one node possibly replaced by a polynomial.</summary>
+    /// <summary>
+    /// Brings nodes to polynomials over atoms, with one node possibly replaced by what it equals where a comparison flips. A comparison of
+    /// arrays flips in one element: what mixes elements is then left as it is.
+    /// </summary>
     sealed class Normalizer
     {
         readonly Dictionary<string, int> _numbers;
         readonly List<Node> _atoms;
         readonly Dictionary<Node, Polynomial?> _done = [];
-        readonly KeyValuePair<Node, Polynomial>? _equated;
+        readonly Normalizer? _elsewhere;
 
         public Normalizer() => (_numbers, _atoms) = ([], []);
 
-        public Normalizer(Normalizer numbering, KeyValuePair<Node, Polynomial> equated) =>
-            (_numbers, _atoms, _equated) = (numbering._numbers, numbering._atoms, equated);
+        public Normalizer(Normalizer elsewhere, Node equated, Polynomial value, bool isArray)
+        {
+            (_numbers, _atoms) = (elsewhere._numbers, elsewhere._atoms);
+            _done[equated] = value;
+            if (isArray) _elsewhere = elsewhere;
+        }
 
         public Node? AtomNode(int atom) => atom < _atoms.Count ? _atoms[atom] : null;
 
@@ -57,7 +61,8 @@ internal static class Agreement
 
         Polynomial? Normalize(Node node)
         {
-            if (_equated is { } equated && ReferenceEquals(node, equated.Key)) return equated.Value;
+            bool byElement = node.Op is Elementwise or ToPaths || (node.Op is BroadcastTo && node.Inputs[0].Shape.IsScalar);
+            if (_elsewhere is not null && !byElement) return _elsewhere.Of(node);
             var inputs = node.Inputs.Select(input => _done[input]).ToArray();
             if (inputs.Any(input => input is null)) return null;
             return node.Op switch

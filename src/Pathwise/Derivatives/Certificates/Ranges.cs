@@ -28,6 +28,9 @@ internal sealed class Ranges(Func<Node, double[]?> values)
             case Parameter: return values(node) is { Length: > 0 } given ? Hull(given) : Range.All;
             case Draw { Law: DrawKind.Uniform }: return new(double.Epsilon, 1 - 1e-16);
             case ToPaths or BroadcastTo or ReshapeTo or Permute or SliceOf or StopGradient or Detach: return X(0);
+            case Gather or LargestOf: return X(0);
+            case Concatenate: return new(node.Inputs.Min(input => _known[input].Low), node.Inputs.Max(input => _known[input].High));
+            case Ops.Sum: return Times(X(0), node.Inputs[0].Shape.Count / node.Shape.Count);
             case Require { Domain: Domain.Positive }: return new(Math.Max(X(0).Low, double.Epsilon), X(0).High);
             case Unary<Negate>: return new(-X(0).High, -X(0).Low);
             case Binary<Add>: return Sum(X(0), X(1));
@@ -54,6 +57,8 @@ internal sealed class Ranges(Func<Node, double[]?> values)
     static Range Hull(double[] values) => new(values.Min(), values.Max());
 
     static Range Sum(Range a, Range b) => new(Defined(a.Low + b.Low, double.NegativeInfinity), Defined(a.High + b.High, double.PositiveInfinity));
+
+    static Range Times(Range x, int n) => new(n * x.Low, n * x.High);
 
     static Range Square(Range x) => x.Low > 0 ? Product(x, x) : x.High < 0 ? Product(x, x) : Range.NonNegative;
 

@@ -125,21 +125,14 @@ internal sealed class RouteAnalysis
     }
 
     /// <summary>A branch is a jump unless its sides agree wherever a comparison that depends on the parameter and on noise flips.</summary>
-    Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts)
-    {
-        foreach (var comparison in Graph.OrderOf(branch.Inputs[0]).Where(node => node.Op is Comparison))
-        {
-            var fact = facts.GetValueOrDefault(comparison);
-            if (!fact.Routes.HasFlag(Routes.Clean) || !fact.Continuous) continue;
-            if (!IsPartOfCondition(branch.Inputs[0], comparison)) continue;
-            if (!Agreement.Holds(branch.Inputs[1], branch.Inputs[2], comparison.Inputs[0], comparison.Inputs[1])) return Crossing.Jump;
-        }
-        return Crossing.Continuous;
-    }
+    static Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
+        Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
+            && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1])))
+            ? Crossing.Jump : Crossing.Continuous;
 
-    static bool IsPartOfCondition(Node condition, Node comparison) =>
-        ReferenceEquals(condition, comparison)
-        || (condition.Op is Logic or ToPaths or BroadcastTo && condition.Inputs.Any(input => IsPartOfCondition(input, comparison)));
+    /// <summary>What a condition is made of: comparisons, and conditions that come from outside a loop, of which nothing more is known here.</summary>
+    static IEnumerable<Node> Comparisons(Node condition) =>
+        condition.Op is Logic or ToPaths or BroadcastTo ? condition.Inputs.SelectMany(Comparisons) : [condition];
 
     void WarnOfUnboundedDerivative(Node node, int input)
     {

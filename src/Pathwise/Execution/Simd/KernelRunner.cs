@@ -12,7 +12,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
     readonly double[] _staging;
     readonly TileKernel _run;
 
-    public KernelRunner(Kernel kernel, Inputs inputs)
+    public KernelRunner(Kernel kernel, Inputs inputs, int keptOutputs) : base(kernel.Graph, keptOutputs)
     {
         (_kernel, _inputs) = (kernel, inputs);
         _run = kernel.Run.Value;
@@ -23,7 +23,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         long largest = kernel.Data.Concat(kernel.Precision == Precision.F32 ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
         _staging = new double[largest * kernel.Lanes];
 
-        var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision).Evaluate(0, 1);
+        var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision, keptOutputs: 0).Evaluate(0, 1);
         for (int i = 0; i < values.Length; i++)
         {
             byte* to = _shared + kernel.SharedOffsets[i];
@@ -34,7 +34,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
 
     static byte* Allocate(long bytes) => (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 64), 128);
 
-    public override void Run(long firstPath, int paths, Span<double> results)
+    protected override void Evaluate(long firstPath, int paths, Span<double> results)
     {
         int lanes = _kernel.Lanes;
         for (int tile = 0; tile < paths; tile += lanes)
@@ -44,7 +44,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
             int count = Math.Min(lanes, paths - tile), row = 0;
             for (int i = 0; i < _kernel.Outputs.Length; i++)
                 for (int e = 0; e < _kernel.Graph.Outputs[i].Shape.Count; e++, row++)
-                    Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
+                    if (IsKept(i)) Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
+                    else Add(_kernel.Outputs[i], e, count, Lanes(row - Kept));
         }
     }
 
@@ -91,6 +92,13 @@ internal sealed unsafe class KernelRunner : BlockRunner
         byte* row = _scratch + place + (long)element * TileOperations.RowBytes;
         if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
         else for (int p = 0; p < to.Length; p++) to[p] = ((float*)row)[p];
+    }
+
+    void Add(long place, int element, int count, Span<double> lanes)
+    {
+        Span<double> values = stackalloc double[32];
+        Read(place, element, values[..count]);
+        for (int p = 0; p < count; p++) lanes[p % SumLanes.Count] += values[p];
     }
 
     public override void Dispose()

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Pathwise.Benchmarks;
+
+/// <summary>Times two pieces of work beside each other, turn by turn, so that the machine's moods touch both; only ratios are reported.</summary>
+static class Measurement
+{
+    const int Rounds = 9;
+
+    /// <summary>The median over rounds of time(work)/time(control), and its range.</summary>
+    public static Ratio Compare(Action work, Action control)
+    {
+        work();
+        control();
+        var ratios = new double[Rounds];
+        var times = new double[Rounds];
+        for (int i = 0; i < Rounds; i++)
+        {
+            // Work is timed before and after its control, so that a drift of the clock speed cancels.
+            double before = Seconds(work), against = Seconds(control), after = Seconds(work);
+            ratios[i] = 0.5 * (before + after) / against;
+            times[i] = 0.5 * (before + after);
+        }
+        Array.Sort(ratios);
+        Array.Sort(times);
+        return new(ratios[Rounds / 2], ratios[0], ratios[^1], times[Rounds / 2]);
+    }
+
+    public static double Seconds(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
+
+/// <summary>A ratio of times: median, least and greatest; and the median time of the work itself.</summary>
+readonly record struct Ratio(double Median, double Least, double Greatest, double Seconds)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:0.00} | {Least:0.00} … {Greatest:0.00}");
+}

@@ -1,0 +1,38 @@
+namespace Pathwise.Cli;
+
+/// <summary>A certificate for reading: a verdict a line, then each place once, with its line of the model.</summary>
+internal static class CertificateText
+{
+    public static string Verdict(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    public static IEnumerable<string> Verdicts(Certificate certificate)
+    {
+        int width = certificate.Entries.Select(entry => entry.Parameter.Length).DefaultIfEmpty().Max();
+        return certificate.Entries.Select(entry => $"{entry.Parameter.PadRight(width)}  {Verdict(entry.Verdict),-11}  {Meaning(entry.Verdict)}");
+    }
+
+    /// <summary>The places that routes meet, with the parameters whose routes they are.</summary>
+    public static IEnumerable<string> Sites(IEnumerable<CertificateEntry> entries)
+    {
+        var sites = entries.SelectMany(entry => entry.Sites.Select(site => (entry.Parameter, site)))
+            .GroupBy(pair => (pair.site.Kind, pair.site.Place, pair.site.Cause, pair.site.Cure))
+            .OrderBy(group => group.Key.Place.Line).ThenBy(group => group.Key.Place.Column);
+        foreach (var group in sites)
+        {
+            yield return $"{group.Key.Place}: {group.Key.Kind} (for {string.Join(", ", group.Select(pair => pair.Parameter))})";
+            foreach (string line in ErrorText.Source(group.Key.Place)) yield return line;
+            yield return $"  {group.Key.Cause}";
+            yield return $"  cure: {group.Key.Cure}";
+        }
+    }
+
+    static string Meaning(Verdict verdict) => verdict switch
+    {
+        Pathwise.Verdict.Pathwise => "every route is differentiable: the pathwise gradient is unbiased",
+        Pathwise.Verdict.Detached => "every route is cut: there is no gradient in the graph",
+        Pathwise.Verdict.Partial => "some routes are cut: a pathwise gradient would be incomplete",
+        Pathwise.Verdict.Discrete => "a route goes through a discrete draw: a pathwise gradient would be wrong",
+        Pathwise.Verdict.Jump => "a route crosses a jump: a pathwise gradient would miss it",
+        _ => "no route: the derivative is exactly 0",
+    };
+}

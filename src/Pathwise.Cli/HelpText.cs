@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace Pathwise.Cli;
+
+/// <summary>The help of System.CommandLine with examples below, and the version alone on its line.</summary>
+internal static class HelpText
+{
+    const string Examples = """
+        Examples:
+          pathwise estimate samples/models/asian-call.pw --paths 1e6 --seed 7
+          pathwise check samples/models/digital-option.pw
+          pathwise explain samples/models/heston.pw --format svg --output heston.svg
+          pathwise replay samples/models/reparameterised.pw --path 5
+
+        Exit codes:
+          0  done
+          1  internal error
+          2  bad usage or bad model
+          3  a gradient was refused
+          4  a value was not finite
+          130  cancelled by Ctrl-C
+
+        """;
+
+    public static void AddTo(RootCommand root)
+    {
+        foreach (var option in root.Options)
+            if (option is HelpOption { Action: HelpAction action } help) help.Action = new WithExamples(action);
+            else if (option is VersionOption version) version.Action = new PrintVersion();
+    }
+
+    sealed class WithExamples(HelpAction inner) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            int exit = inner.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is RootCommand) Console.Write(Examples);
+            return exit;
+        }
+    }
+
+    sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            string version = typeof(HelpText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+            Console.WriteLine($"pathwise {version.Split('+')[0]}");
+            return ExitCode.Done;
+        }
+    }
+}

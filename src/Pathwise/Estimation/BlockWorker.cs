@@ -1,0 +1,43 @@
+using Pathwise.Execution;
+
+namespace Pathwise.Estimation;
+
+/// <summary>Runs blocks on one thread, in buffers that serve all of them, and reduces each to moments.</summary>
+internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, bool antithetic) : IDisposable
+{
+    readonly Lazy<BlockRunner> _runner = new(() => compiled.Runner(inputs, keptOutputs));
+    double[] _results = [], _sums = [];
+
+    public Moments[] Run(long start, int paths)
+    {
+        var runner = _runner.Value;
+        if (_results.Length == 0) (_results, _sums) = (new double[runner.Kept * blockPaths], new double[runner.Summed]);
+        runner.Run(start, paths, _results, _sums);
+        var moments = new Moments[runner.Kept + runner.Summed];
+        for (int i = 0; i < runner.Kept; i++)
+        {
+            var sample = _results.AsSpan(i * paths, paths);
+            for (int p = 0; p < paths; p++)
+                if (!double.IsFinite(sample[p])) throw Diagnosis.Of(compiled, inputs, start + p);
+            moments[i] = Moments.Of(antithetic ? PairMeans(sample) : sample);
+        }
+        for (int i = 0; i < runner.Summed; i++)
+        {
+            if (!double.IsFinite(_sums[i])) throw Diagnosis.OfBlock(compiled, inputs, start, paths);
+            moments[runner.Kept + i] = Moments.OfUnit(paths, _sums[i] / paths);
+        }
+        return moments;
+    }
+
+    /// <summary>The means of neighbouring paths, in the places of the first half.</summary>
+    static Span<double> PairMeans(Span<double> sample)
+    {
+        for (int k = 0; k < sample.Length / 2; k++) sample[k] = 0.5 * (sample[2 * k] + sample[2 * k + 1]);
+        return sample[..(sample.Length / 2)];
+    }
+
+    public void Dispose()
+    {
+        if (_runner.IsValueCreated) _runner.Value.Dispose();
+    }
+}

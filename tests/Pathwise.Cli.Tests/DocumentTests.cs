@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace Pathwise.Cli.Tests;
+
+/// <summary>
+/// What the pages say the program says, it says: transcripts (blocks that begin with $) and figures are made again and compared. With
+/// PATHWISE_REWRITE=1 in the environment they are rewritten instead.
+/// </summary>
+public partial class DocumentTests
+{
+    static readonly bool s_rewrite = Environment.GetEnvironmentVariable("PATHWISE_REWRITE") == "1";
+
+    [GeneratedRegex(@"compile [0-9.]+ s, run [0-9.]+ s", RegexOptions.None, 5000)]
+    private static partial Regex Seconds { get; }
+
+    [GeneratedRegex(@"^[0-9.]+ %: .*\n", RegexOptions.Multiline, 5000)]
+    private static partial Regex ProgressLine { get; }
+
+    [GeneratedRegex(@"(?<=^```\n)(?<block>\$ .*?)(?=^```$)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Transcript { get; }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/reparameterisation.md")]
+    [InlineData("docs/tour.md")]
+    public void Transcripts_and_figures_are_what_the_program_makes(string page)
+    {
+        string file = Path.Combine(Cli.Root, page), text = File.ReadAllText(file);
+        string[] blocks = [.. Transcript.Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal)];
+        Assert.NotEmpty(blocks);
+        string made = text;
+        foreach (string block in blocks) made = made.Replace($"```\n{block}```", $"```\n{Make(block)}```", StringComparison.Ordinal);
+        if (s_rewrite) File.WriteAllText(file, made);
+        else Assert.Equal(text, made);
+    }
+
+    [Fact]
+    public void Every_figure_is_made_by_a_command_on_a_page()
+    {
+        string[] pages = [.. Directory.EnumerateFiles(Path.Combine(Cli.Root, "docs"), "*.md").Select(File.ReadAllText)];
+        foreach (string figure in Directory.EnumerateFiles(Path.Combine(Cli.Root, "docs", "images")).Select(path => Path.GetFileName(path)))
+        {
+            Assert.Contains(pages, text => text.Contains($"--output docs/images/{figure}\n", StringComparison.Ordinal));
+            Assert.Contains(pages, text => text.Contains($"](images/{figure})", StringComparison.Ordinal));
+        }
+    }
+
+    static string Make(string block) => string.Concat(block.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line + "\n" + Output(line[2..].Split(' '))));
+
+    static string Output(string[] command)
+    {
+        switch (command[0])
+        {
+            case "cat": return File.ReadAllText(Path.Combine(Cli.Root, command[1])).TrimEnd() + "\n";
+            case "pathwise": break;
+            default: throw new InvalidOperationException($"a page runs {command[0]}");
+        }
+        int output = Array.IndexOf(command, "--output");
+        string? figure = output < 0 ? null : Path.Combine(Cli.Root, command[output + 1]);
+        string made = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        if (output >= 0) command[output + 1] = made;
+        var (exit, text, error) = Cli.RunIn(Cli.Root, command[1..]);
+        if (figure is not null)
+        {
+            if (s_rewrite) File.Copy(made, figure, overwrite: true);
+            else Assert.Equal(File.ReadAllText(figure), File.ReadAllText(made));
+            File.Delete(made);
+        }
+        string lines = Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "compile … s, run … s");
+        return string.Concat(lines.TrimEnd('\n').Split('\n').Where(line => line.Length > 0 || lines.Length > 1).Select(line => line.TrimEnd() + "\n")) + (exit == 0 ? "" : $"[exit code {exit}]\n");
+    }
+}
