@@ -134,7 +134,8 @@ public class LoweredFunctionTests
     static string Row(string name)
     {
         int Primitives(Precision precision) => LoweredFunctions.Primitives(LoweredFunctions.Graph(name, precision));
-        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {Bounds[name].F64} | {Primitives(Precision.F64)} | {Bounds[name].F32} | {Primitives(Precision.F32)} |");
+        var (f64, f32) = Bounds[name];
+        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {f64} | {Primitives(Precision.F64)} | {f32} | {Primitives(Precision.F32)} |");
     }
 
     [Fact]
@@ -152,7 +153,8 @@ public class LoweredFunctionTests
     {
         var z = Node.Leaf(new Draw("z", DrawKind.Normal, Shape.Scalar, false), perPath: true).AsReal();
         var wide = z * Functions.Where(Functions.Abs(z) > 1, 1e6 * z, 10);
-        Real[] arguments = [z, Functions.Abs(z), 0.3 * z, wide, wide * wide * wide * wide * wide * wide * wide, 1e-37 * z, 0 * z, 1 / (0 * z), Functions.Sqrt(z)];
+        Real[] arguments = [z, Functions.Abs(z), 0.3 * z, wide, wide * wide * wide * wide * wide * wide * wide, 1e-37 * z, 0 * z,
+            1 / (0 * z), Functions.Sqrt(z)];
         Real[] outputs =
         [
             .. LoweredFunctions.OfOne.Values.SelectMany(f => arguments.Select(f)),
@@ -164,7 +166,8 @@ public class LoweredFunctionTests
                 var graph = new Graph([], [.. chunk.Select(y => y.Node)]);
                 double[] interpreted = RunOn(graph, precision, Executor.Interpreted, 0);
                 foreach (int bits in new[] { 128, 256, 512 })
-                    Assert.All(interpreted.Zip(RunOn(graph, precision, Executor.Simd, bits)), pair => Assert.True(SpecialValueTests.Same(pair.First, pair.Second)));
+                    Assert.All(interpreted.Zip(RunOn(graph, precision, Executor.Simd, bits)),
+                        pair => Assert.True(SpecialValueTests.Same(pair.First, pair.Second)));
             }
     }
 
