@@ -14,15 +14,12 @@ internal static class CertificateText
     /// <summary>The places that routes meet, with the parameters whose routes they are.</summary>
     public static IEnumerable<string> Sites(IEnumerable<CertificateEntry> entries)
     {
-        var sites = entries.SelectMany(entry => entry.Sites.Select(site => (entry.Parameter, site)))
-            .GroupBy(pair => (pair.site.Kind, pair.site.Place, pair.site.Cause, pair.site.Cure))
-            .OrderBy(group => group.Key.Place.Line).ThenBy(group => group.Key.Place.Column);
-        foreach (var group in sites)
+        foreach (var (site, parameters) in Certificate.Places(entries))
         {
-            yield return $"{group.Key.Place}: {group.Key.Kind} (for {string.Join(", ", group.Select(pair => pair.Parameter))})";
-            foreach (string line in ErrorText.Source(group.Key.Place)) yield return line;
-            yield return $"  {group.Key.Cause}";
-            yield return $"  cure: {group.Key.Cure}";
+            yield return $"{site.Place}: {site.Kind} (for {string.Join(", ", parameters)})";
+            foreach (string line in ErrorText.Source(site.Place)) yield return line;
+            yield return $"  {site.Cause}";
+            yield return $"  cure: {site.Cure}";
         }
     }
 

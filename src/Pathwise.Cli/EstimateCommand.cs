@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Pathwise.Estimation;
 using Spectre.Console;
@@ -24,7 +25,9 @@ internal static class EstimateCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(estimator) == "score") throw new PathwiseException("PW3003", "the score-function estimator is not in this version", "use --estimator auto or pathwise");
+            long start = Stopwatch.GetTimestamp();
             var read = model.Read(parsed);
+            var trace = Stopwatch.GetElapsedTime(start);
             var options = new EstimationOptions
             {
                 Paths = parsed.GetValue(paths) ?? (parsed.GetValue(target) is null ? 100_000 : 1_000_000_000),
@@ -39,7 +42,7 @@ internal static class EstimateCommand
             var wanted = Wanted(read.Program, parsed.GetValue(wrt));
             bool json = parsed.GetValue(model.Json);
             var estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, kind, running));
-            if (json) Print(read, options, estimate); else Show(read, estimate);
+            if (json) Print(read, options, estimate, trace); else Show(read, estimate, trace);
             return estimate.Gradient.Any(entry => entry.Mean is null) ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
@@ -55,7 +58,7 @@ internal static class EstimateCommand
             ?? throw new PathwiseException("PW3004", $"the model has no parameter '{name}' to differentiate in", Language.Suggestion.For(name, known) is { } near ? $"did you mean '{near}'?" : $"its parameters are {string.Join(", ", known)} (noise is not a parameter)"))];
     }
 
-    static void Print(Language.Model model, EstimationOptions options, GradientEstimate estimate) => Json.Write(new
+    static void Print(Language.Model model, EstimationOptions options, GradientEstimate estimate, TimeSpan trace) => Json.Write(new
     {
         model = model.File,
         paths = estimate.Paths,
@@ -70,10 +73,14 @@ internal static class EstimateCommand
             estimator = entry.Estimator,
             verdict = CertificateText.Verdict(entry.Certificate.Verdict),
         }),
-        seconds = new { compile = estimate.Compile.TotalSeconds, run = estimate.Run.TotalSeconds },
+        seconds = new
+        {
+            compile = (trace + estimate.Phases.Certificate + estimate.Phases.Derivative + estimate.Phases.Emission + estimate.Phases.MachineCode).TotalSeconds,
+            run = estimate.Phases.Run.TotalSeconds,
+        },
     });
 
-    static void Show(Language.Model model, GradientEstimate estimate)
+    static void Show(Language.Model model, GradientEstimate estimate, TimeSpan trace)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("").AddColumn(new TableColumn("mean").RightAligned()).AddColumn(new TableColumn("± se").RightAligned()).AddColumn("estimator");
         table.AddRow(Cell(model.Program.ResultName), Number(estimate.Value, estimate.StandardError), Error(estimate.StandardError), "");
@@ -81,7 +88,10 @@ internal static class EstimateCommand
             table.AddRow(Cell($"∂/∂{entry.Name}"), entry.Mean is null ? "-" : Number(entry.Mean[0], entry.StandardError![0]), Error(entry.StandardError?[0]),
                 entry.Mean is null ? Cell($"refused: {CertificateText.Verdict(entry.Certificate.Verdict)}") : entry.Estimator);
         AnsiConsole.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{estimate.Paths:N0} paths; compile {estimate.Compile.TotalSeconds:0.000} s, run {estimate.Run.TotalSeconds:0.000} s"));
+        var phases = estimate.Phases;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{estimate.Paths:N0} paths. Seconds: trace {trace.TotalSeconds:0.000}, certificate {phases.Certificate.TotalSeconds:0.000}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"derivative {phases.Derivative.TotalSeconds:0.000}, kernel {phases.Emission.TotalSeconds:0.000}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"machine code {phases.MachineCode.TotalSeconds:0.000}, run {phases.Run.TotalSeconds:0.000}"));
         foreach (string line in CertificateText.Sites(estimate.Gradient.Select(entry => entry.Certificate with { Sites = [.. entry.Certificate.Sites.Where(site => site.Kind != "held")] })))
             Console.WriteLine(line);
     }

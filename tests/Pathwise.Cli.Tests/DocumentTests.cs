@@ -10,7 +10,7 @@ public partial class DocumentTests
 {
     static readonly bool s_rewrite = Environment.GetEnvironmentVariable("PATHWISE_REWRITE") == "1";
 
-    [GeneratedRegex(@"compile [0-9.]+ s, run [0-9.]+ s", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"Seconds: .*", RegexOptions.None, 5000)]
     private static partial Regex Seconds { get; }
 
     [GeneratedRegex(@"^[0-9.]+ %: .*\n", RegexOptions.Multiline, 5000)]
@@ -66,7 +66,7 @@ public partial class DocumentTests
             else Assert.Equal(File.ReadAllText(figure), File.ReadAllText(made));
             File.Delete(made);
         }
-        string lines = Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "compile … s, run … s");
+        string lines = Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "Seconds: …");
         return string.Concat(lines.TrimEnd('\n').Split('\n').Where(line => line.Length > 0 || lines.Length > 1).Select(line => line.TrimEnd() + "\n")) + (exit == 0 ? "" : $"[exit code {exit}]\n");
     }
 }

@@ -30,7 +30,10 @@ public sealed class GradientRefusedException : PathwiseException
     /// <summary>All verdicts, with their sites.</summary>
     public Certificate Certificate { get; }
 
-    static string Cause_(IEnumerable<CertificateEntry> refused) =>
-        "the pathwise gradient would be wrong: " + string.Join("; ", refused.Select(e =>
-            $"{e.Parameter} is {e.Verdict.ToString().ToLowerInvariant()}{(e.Sites.FirstOrDefault(s => s.Kind is not ("held" or "unbounded")) is { } site ? $", for {site.Cause}" : "")}"));
+    static string Cause_(IEnumerable<CertificateEntry> refused)
+    {
+        string parameters = string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({entry.Verdict.ToString().ToLowerInvariant()})"));
+        var causes = refused.SelectMany(entry => entry.Sites).Where(site => site.Kind is not ("held" or "unbounded")).Select(site => site.Cause).Distinct(StringComparer.Ordinal);
+        return $"the pathwise gradient would be wrong in {parameters}: {string.Join("; ", causes)}";
+    }
 }

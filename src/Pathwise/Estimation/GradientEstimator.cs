@@ -1,10 +1,15 @@
+using System.Diagnostics;
+
 namespace Pathwise.Estimation;
 
 /// <summary>One parameter's estimated gradient; means are null where it was refused.</summary>
 internal sealed record GradientEntry(string Name, double[]? Mean, double?[]? StandardError, string Estimator, CertificateEntry Certificate);
 
+/// <summary>Where the time of an estimate went. What was compiled before took none.</summary>
+internal sealed record Phases(TimeSpan Certificate, TimeSpan Derivative, TimeSpan Emission, TimeSpan MachineCode, TimeSpan Run);
+
 /// <summary>A value and the gradient asked for.</summary>
-internal sealed record GradientEstimate(double Value, double? StandardError, IReadOnlyList<GradientEntry> Gradient, long Paths, TimeSpan Compile, TimeSpan Run);
+internal sealed record GradientEstimate(double Value, double? StandardError, IReadOnlyList<GradientEntry> Gradient, long Paths, Phases Phases);
 
 /// <summary>From a program to a value and gradient: certify, differentiate, run, reduce.</summary>
 internal static class GradientEstimator
@@ -17,17 +22,18 @@ internal static class GradientEstimator
     {
         options.Validate();
         program.CheckDomains();
-        long start = Stopwatch();
+        long start = Stopwatch.GetTimestamp();
         var certificate = program.Certificate(wanted.Contains);
         var refused = certificate.Entries.Where(entry => !entry.IsSound).ToArray();
         if (kind == EstimatorKind.Pathwise && refused.Length > 0) throw new GradientRefusedException(certificate, refused);
 
         var estimated = wanted.Where((_, i) => certificate.Entries[i].Verdict == Verdict.Pathwise).ToArray();
-        var graph = program.Gradient(estimated, options);
-        long compiled = Stopwatch();
+        long certified = Stopwatch.GetTimestamp();
+        var graph = program.Gradient(estimated, options, out bool isNew);
+        long compiled = Stopwatch.GetTimestamp();
 
         var (moments, paths) = new Sampler(graph, program, options).Run();
-        long end = Stopwatch();
+        long end = Stopwatch.GetTimestamp();
 
         var entries = new List<GradientEntry>();
         int offset = 1;
@@ -46,9 +52,8 @@ internal static class GradientEstimator
                 offset += count;
             }
         }
-        return new(moments[0].Mean, moments[0].StandardError, entries, paths, Elapsed(start, compiled), Elapsed(compiled, end));
+        var (emission, machineCode) = isNew ? (graph.Emission, graph.MachineCode) : default;
+        return new(moments[0].Mean, moments[0].StandardError, entries, paths, new(Stopwatch.GetElapsedTime(start, certified),
+            Stopwatch.GetElapsedTime(certified, compiled) - emission - machineCode, emission, machineCode, Stopwatch.GetElapsedTime(compiled, end)));
     }
-
-    static long Stopwatch() => System.Diagnostics.Stopwatch.GetTimestamp();
-    static TimeSpan Elapsed(long from, long to) => System.Diagnostics.Stopwatch.GetElapsedTime(from, to);
 }

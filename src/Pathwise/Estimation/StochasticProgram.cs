@@ -65,8 +65,20 @@ internal sealed class StochasticProgram
         new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
 
     /// <summary>The value and its gradient in some parameters, compiled when first asked for.</summary>
-    public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) =>
-        Compiled("gradient " + string.Join(",", wanted.Select(p => p.Name)), options, () => WithGradient(Primal, wanted));
+    public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) => Gradient(wanted, options, out _);
+
+    /// <inheritdoc cref="Gradient(IReadOnlyList{ProgramParameter}, EstimationOptions)"/>
+    public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, out bool isNew)
+    {
+        bool made = false;
+        var compiled = Compiled("gradient " + string.Join(",", wanted.Select(p => p.Name)), options, () =>
+        {
+            made = true;
+            return WithGradient(Primal, wanted);
+        });
+        isNew = made;
+        return compiled;
+    }
 
     /// <summary>A value and its gradient in some parameters.</summary>
     public Node[] WithGradient(Node value, IReadOnlyList<ProgramParameter> wanted)

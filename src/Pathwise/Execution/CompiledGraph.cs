@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Pathwise.Execution;
@@ -30,6 +31,7 @@ internal sealed class CompiledGraph
     /// <param name="vectorBits">The width of vectors, 0 for the machine's widest. Never changes a bit of a result.</param>
     public CompiledGraph(Graph graph, Precision precision, Executor executor = Executor.Simd, int vectorBits = 0)
     {
+        long start = Stopwatch.GetTimestamp();
         Verifier.Check(graph);
         _precision = precision;
         Graph = executor == Executor.Reference ? graph : Lowering.Lower(graph, precision);
@@ -37,7 +39,16 @@ internal sealed class CompiledGraph
         if (executor == Executor.Simd && RuntimeFeature.IsDynamicCodeCompiled && BitConverter.IsLittleEndian)
             _kernel = KernelEmitter.Emit(Graph, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
         if (_kernel?.ScratchBytes > MaximumScratch) _kernel = null;
+        long emitted = Stopwatch.GetTimestamp();
+        _ = _kernel?.Run.Value;
+        (Emission, MachineCode) = (Stopwatch.GetElapsedTime(start, emitted), Stopwatch.GetElapsedTime(emitted));
     }
+
+    /// <summary>The time that lowering and emission took.</summary>
+    public TimeSpan Emission { get; }
+
+    /// <summary>The time that the just-in-time compiler took.</summary>
+    public TimeSpan MachineCode { get; }
 
     /// <summary>The graph that is run: lowered, unless it is run by the oracle.</summary>
     public Graph Graph { get; }

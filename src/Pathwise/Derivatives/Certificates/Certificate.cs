@@ -52,20 +52,20 @@ public sealed record Certificate(IReadOnlyList<CertificateEntry> Entries)
     /// <summary>Whether all gradients are sound.</summary>
     public bool IsSound => Entries.All(entry => entry.IsSound);
 
-    /// <summary>The certificate as a table with the places below.</summary>
+    /// <summary>The places that routes meet, each once, in the order of the source, with the parameters whose routes they are.</summary>
+    internal static IEnumerable<(CertificateSite Site, string[] Parameters)> Places(IEnumerable<CertificateEntry> entries) =>
+        entries.SelectMany(entry => entry.Sites.Select(site => (entry.Parameter, Site: site)))
+            .GroupBy(pair => (pair.Site.Kind, pair.Site.Place, pair.Site.Cause, pair.Site.Cure))
+            .OrderBy(group => group.Key.Place.Line).ThenBy(group => group.Key.Place.Column)
+            .Select(group => (group.First().Site, group.Select(pair => pair.Parameter).ToArray()));
+
+    /// <summary>The verdicts as a table, with the places below.</summary>
     public override string ToString()
     {
         int width = Entries.Select(entry => entry.Parameter.Length).DefaultIfEmpty().Max();
-        var lines = new List<string>();
-        foreach (var entry in Entries)
-        {
-            lines.Add($"{entry.Parameter.PadRight(width)}  {entry.Verdict.ToString().ToLowerInvariant()}");
-            foreach (var site in entry.Sites)
-            {
-                lines.Add($"{new string(' ', width)}    {site.Kind} at {site.Place}: {site.Cause}");
-                lines.Add($"{new string(' ', width)}      cure: {site.Cure}");
-            }
-        }
-        return string.Join(Environment.NewLine, lines);
+        var verdicts = Entries.Select(entry => $"{entry.Parameter.PadRight(width)}  {entry.Verdict.ToString().ToLowerInvariant()}");
+        var places = Places(Entries).SelectMany(place => (string[])
+            [$"{place.Site.Place}: {place.Site.Kind} (for {string.Join(", ", place.Parameters)}): {place.Site.Cause}", $"  cure: {place.Site.Cure}"]);
+        return string.Join(Environment.NewLine, verdicts.Concat(places));
     }
 }
