@@ -22,9 +22,10 @@ internal static class LoweredFunctions
     /// <summary>The lowered graph of a function of one or two variables.</summary>
     public static Graph Graph(string name, Precision precision)
     {
-        var parameters = Enumerable.Range(0, name == "pow" ? 2 : 1).Select(i => Node.Leaf(new Parameter(Shape.Scalar, $"x{i}"), perPath: true)).ToArray();
-        var y = name == "pow" ? Pow(parameters[0].AsReal(), parameters[1].AsReal()) : OfOne[name](parameters[0].AsReal());
-        return Lowering.Lower(new Graph(parameters, [y.Node]), precision);
+        var x = Node.Leaf(new Parameter(Shape.Scalar, "x"), perPath: true);
+        if (name != "pow") return Lowering.Lower(new Graph([x], [OfOne[name](x.AsReal()).Node]), precision);
+        var y = Node.Leaf(new Parameter(Shape.Scalar, "y"), perPath: true);
+        return Lowering.Lower(new Graph([x, y], [Pow(x.AsReal(), y.AsReal()).Node]), precision);
     }
 
     /// <summary>The number of instructions of a graph.</summary>
@@ -37,7 +38,8 @@ internal static class LoweredFunctions
         return interpreter.Run([.. x.Select(values => new Value([.. values], 1, n, perPath: true))], n)[0].Data;
     }
 
-    public static double Run(string name, Precision precision, params double[] x) => Run(Graph(name, precision), precision, [.. x.Select(v => new[] { v })])[0];
+    public static double Run(string name, Precision precision, params double[] x) =>
+        Run(Graph(name, precision), precision, [.. x.Select(v => new[] { v })])[0];
 
     /// <summary>Points and values computed by Golden/golden.py; what the value lacks of the truth is in units of its last place.</summary>
     public static (double[][] X, double[] Y, float[] Remainder) Golden(string name, Precision precision)

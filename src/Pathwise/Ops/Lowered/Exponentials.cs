@@ -23,9 +23,9 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// e^(x + low) as y·4ʰ, with h = round(x/log 4) and y = eʳ, |r| ≤ log 2 (Cody and Waite, Software Manual for the Elementary Functions, 1980; the
-    /// even power of two costs two terms of the polynomial and makes scaling cheap). The polynomial is minimax for the relative error
-    /// of eʳ, 2^-56.3 (2^-30.6).
+    /// e^(x + low) as y·4ʰ, with h = round(x/log 4) and y = eʳ, |r| ≤ log 2 (Cody and Waite, Software Manual for the Elementary Functions,
+    /// 1980; the even power of two costs two terms of the polynomial and makes scaling cheap). The polynomial is minimax for the relative
+    /// error of eʳ, 2^-56.3 (2^-30.6).
     /// </summary>
     static (Real Y, Real H) ExpParts(Real x, Real low, Precision precision)
     {
@@ -48,8 +48,8 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// eˣ − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1), with n = round(x/log 2) and r = x − n·log 2. The high part of r is exact and enters by itself; only what is small
-    /// beside it carries a rounding error.
+    /// eˣ − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1), with n = round(x/log 2) and r = x − n·log 2. The high part of r is exact and enters by itself; only
+    /// what is small beside it carries a rounding error.
     /// </summary>
     public static Real Expm1(Real x, Precision precision)
     {
@@ -72,8 +72,8 @@ internal static partial class Lowered
         var low = n * -(f64 ? LogTwoLow : LogTwoLowSingle);
         var r = high + low;
         var series = f64
-            ? Polynomial(r, 0.5000000000000002, 0.16666666666666605, 0.04166666666660248, 0.008333333333384957, 0.0013888888924728172, 0.00019841269719987034,
-                2.48015122868765e-05, 2.7557413313499375e-06, 2.762358480106338e-07, 2.5050195219405785e-08)
+            ? Polynomial(r, 0.5000000000000002, 0.16666666666666605, 0.04166666666660248, 0.008333333333384957, 0.0013888888924728172,
+                0.00019841269719987034, 2.48015122868765e-05, 2.7557413313499375e-06, 2.762358480106338e-07, 2.5050195219405785e-08)
             : Polynomial(r, 0.49999997, 0.1666655, 0.041667163, 0.008365983, 0.0013883191);
         return (high, Fma(r * r, series, low), n);
     }

@@ -20,8 +20,8 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// For |x| = n log 2 + r: sinh r, cosh r − 1, (2ⁿ + 2⁻ⁿ)/4 and (2ⁿ − 2⁻ⁿ)/4 (quarters, because half of 2ⁿ for the greatest n is not a number). The
-    /// polynomials are minimax, relative errors 2^-61.7 and 2^-58.1 (2^-37.5 and 2^-34.3).
+    /// For |x| = n log 2 + r: sinh r, cosh r − 1, (2ⁿ + 2⁻ⁿ)/4 and (2ⁿ − 2⁻ⁿ)/4 (quarters, because half of 2ⁿ for the greatest n is not a
+    /// number). The polynomials are minimax, relative errors 2^-61.7 and 2^-58.1 (2^-37.5 and 2^-34.3).
     /// </summary>
     static (Real Sinh, Real CoshMinusOne, Real Sum, Real Difference) HyperbolicParts(Real x, Precision precision)
     {
@@ -31,10 +31,10 @@ internal static partial class Lowered
         var r = f64 ? Fma(n, -LogTwoLow, Fma(n, -LogTwoHigh, a)) : Fma(n, -LogTwoLowSingle, Fma(n, -LogTwoHighSingle, a));
         var z = r * r;
         var s = f64
-            ? Polynomial(z, 0.16666666666666677, 0.008333333333321669, 0.00019841269886022912, 2.7557244316259323e-06, 2.510899901749072e-08)
+            ? Polynomial(z, 0.16666666666666677, 0.008333333333321669, 0.00019841269886022977, 2.755724431619837e-06, 2.5108999036714914e-08)
             : Polynomial(z, 0.16666667, 0.008333289, 0.00019904885);
         var c = f64
-            ? Polynomial(z, 0.5000000000000012, 0.04166666666651638, 0.0013888888946734501, 2.48014902450693e-05, 2.763117132625792e-07)
+            ? Polynomial(z, 0.5000000000000012, 0.04166666666651638, 0.0013888888946734592, 2.4801490244984347e-05, 2.7631171352733723e-07)
             : Polynomial(z, 0.5, 0.04166627, 0.0013946028);
         var up = PowerOfTwo.Op.On(n - 2);
         var down = PowerOfTwo.Op.On(Max(-2 - n, f64 ? -1000 : -120));
@@ -42,8 +42,8 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, whose error nearly cancels in the quotient; the quotient is corrected for its own error and for that of
-    /// the sum.
+    /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, whose error nearly cancels in the quotient; the quotient is corrected for its own error
+    /// and for that of the sum.
     /// </summary>
     public static Real Tanh(Real x, Precision precision)
     {

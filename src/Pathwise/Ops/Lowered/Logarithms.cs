@@ -26,9 +26,10 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// k·log 2 + log(1 + f) for f in [√½ − 1, √2 − 1]. In double precision with s = f/(2 + f), log(1 + f) = f − f²/2 + s(f²/2 + z p(z)), z = s², which keeps
-    /// the rounding error of s out of the leading terms (Tang, Table-driven implementation of the logarithm function, ACM TOMS 16, 1990); p is
-    /// minimax for 2 artanh s, relative error 2^-59.5. In single precision f − f²/2 + f³p(f), minimax for log(1 + f), 2^-27.0, has no division.
+    /// k·log 2 + log(1 + f) for f in [√½ − 1, √2 − 1]. In double precision with s = f/(2 + f), log(1 + f) = f − f²/2 + s(f²/2 + z p(z)), z
+    /// = s², which keeps the rounding error of s out of the leading terms (Tang, Table-driven implementation of the logarithm function, ACM
+    /// TOMS 16, 1990); p is minimax for 2 artanh s, relative error 2^-59.5. In single precision f − f²/2 + f³p(f), minimax for log(1 + f),
+    /// 2^-27.0, has no division.
     /// </summary>
     static Real LogOfReduced(Real k, Real f, Precision precision)
     {
@@ -57,8 +58,9 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// log(1 + x) for −1 &lt; x &lt; ∞: with k the exponent of 1 + x, f = (1 + x)/2ᵏ − 1 is found as x·2⁻ᵏ + (2⁻ᵏ − 1) with one rounding, hence without
-    /// the rounding error of 1 + x, and exactly where k = 0. (All times 4, because 2⁻ᵏ for the greatest k is not a normal number.)
+    /// log(1 + x) for −1 &lt; x &lt; ∞: with k the exponent of 1 + x, f = (1 + x)/2ᵏ − 1 is found as x·2⁻ᵏ + (2⁻ᵏ − 1) with one rounding,
+    /// hence without the rounding error of 1 + x, and exactly where k = 0. (All times 4, because 2⁻ᵏ for the greatest k is not a normal
+    /// number.)
     /// </summary>
     static Real LogOnePlus(Real x, Precision precision)
     {

@@ -5,8 +5,8 @@ namespace Pathwise.Ops;
 internal static partial class Lowered
 {
     /// <summary>
-    /// xʸ = ±e^(y log |x|), with log |x| and its product with y to twice the precision, and the special values of IEEE 754-2019, §9.2.1. What depends
-    /// on y alone vanishes where y is a constant.
+    /// xʸ = ±e^(y log |x|), with log |x| and its product with y to twice the precision, and the special values of IEEE 754-2019, §9.2.1.
+    /// What depends on y alone vanishes where y is a constant.
     /// </summary>
     public static Real Pow(Real x, Real y, Precision precision)
     {
@@ -30,9 +30,9 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// log x for finite positive x as a sum of two, to about twelve bits more than the precision: 2 artanh s = 2s(1 + s²/3 + s⁴ p(s²)), where s, its square and the
-    /// first two terms are sums of two (Dekker, A floating-point technique for extending the available precision, Numer. Math. 18, 1971), and p is minimax
-    /// for artanh s, 2^-66.3 (2^-36.8) of it.
+    /// log x for finite positive x as a sum of two, to about twelve bits more than the precision: 2 artanh s = 2s(1 + s²/3 + s⁴ p(s²)),
+    /// where s, its square and the first two terms are sums of two (Dekker, A floating-point technique for extending the available
+    /// precision, Numer. Math. 18, 1971), and p is minimax for artanh s, 2^-66.3 (2^-36.8) of it.
     /// </summary>
     static (Real High, Real Low) LogOfTwicePrecision(Real x, Precision precision)
     {
@@ -50,8 +50,8 @@ internal static partial class Lowered
         var z = s * s;
         var zLow = Fma(s2, sLow, Fma(s, s, -z));
         var series = f64
-            ? Polynomial(z, 0.20000000000001128, 0.1428571428504962, 0.11111111259989606, 0.09090892181240788, 0.07693378767172729, 0.06628406609532406,
-                0.06598184598898686)
+            ? Polynomial(z, 0.20000000000001128, 0.14285714285049617, 0.11111111259989676, 0.09090892181236457, 0.07693378767309812,
+                0.06628406607542531, 0.0659818460796909)
             : Polynomial(z, 0.20000076, 0.14273565, 0.1170935);
         // p = 1/3 + z·series, w = z·p, t = 2s·w.
         double third = f64 ? 1.0 / 3 : 1f / 3, thirdLow = f64 ? 1.850371707708594e-17 : -9.934107462565104e-09;

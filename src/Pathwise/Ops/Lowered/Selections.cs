@@ -3,8 +3,8 @@ using static Pathwise.Functions;
 namespace Pathwise.Ops;
 
 /// <summary>
-/// Functions as fixed sequences of primitives, each of which is exactly rounded: no calls in a hot loop, and the same bits on every machine and at
-/// every vector width.
+/// Functions as fixed sequences of primitives, each of which is exactly rounded: no calls in a hot loop, and the same bits on every machine
+/// and at every vector width.
 /// </summary>
 internal static partial class Lowered
 {

@@ -35,9 +35,9 @@ internal static partial class Lowered
 
     /// <summary>
     /// Sine and cosine of r = x − q·π/2, q = round(2x/π), by Cody and Waite's reduction with π/2 in three parts of full length: the fused
-    /// multiply-add makes the first difference exact, and so r is right to its last bit or two up to |x| = 2⁴⁷ (2²⁰). Beyond these the quotient's
-    /// own rounding would spoil r, and the result is NaN, an error, rather than wrong. The polynomials are minimax on |r| ≤ 0.81 (0.92), which
-    /// leaves room for that rounding: relative errors 2^-57.3 and 2^-63.8 (2^-35.2 and 2^-31.5).
+    /// multiply-add makes the first difference exact, and so r is right to its last bit or two up to |x| = 2⁴⁷ (2²⁰). Beyond these the
+    /// quotient's own rounding would spoil r, and the result is NaN, an error, rather than wrong. The polynomials are minimax on |r| ≤ 0.81
+    /// (0.92), which leaves room for that rounding: relative errors 2^-57.3 and 2^-63.8 (2^-35.2 and 2^-31.5).
     /// </summary>
     static (Real Sin, Real Cos, Real Quarters) Circular(Real x, Precision precision)
     {
@@ -49,12 +49,12 @@ internal static partial class Lowered
         r = Where(Abs(x) <= (f64 ? 140737488355328 : 1048576), r, double.NaN);
         var z = r * r;
         var s = f64
-            ? Polynomial(z, -0.16666666666666616, 0.008333333333318047, -0.00019841269826309323, 2.7557312479816465e-06, -2.505056894228698e-08,
-                1.5885882785541995e-10)
+            ? Polynomial(z, -0.16666666666666616, 0.008333333333318047, -0.00019841269826309234, 2.755731247978983e-06, -2.5050568938855738e-08,
+                1.5885882623129928e-10)
             : Polynomial(z, -0.16666667, 0.008333323, -0.0001983758, 2.7041513e-06);
         var c = f64
-            ? Polynomial(z, 1, -0.5, 0.04166666666666638, -0.0013888888888852111, 2.480158727912438e-05, -2.7557311859776243e-07, 2.087542622827494e-09,
-                -1.134575021356705e-11)
+            ? Polynomial(z, 1, -0.5, 0.04166666666666638, -0.0013888888888852111, 2.480158727912408e-05, -2.755731185971116e-07,
+                2.087542622139917e-09, -1.1345749930414845e-11)
             : Polynomial(z, 1, -0.5, 0.041666545, -0.0013884681, 2.422549e-05);
         return (Fma(r * z, s, r), c, q);
     }
