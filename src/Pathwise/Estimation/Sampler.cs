@@ -22,8 +22,6 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 
     readonly int _keptOutputs = compiled.Graph.Outputs.Skip(1).Sum(output => (long)output.Shape.Count) > MostEntriesPerPath ? 1 : compiled.Graph.Outputs.Length;
 
-    static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(100);
-
     bool SumsEntries => _keptOutputs < compiled.Graph.Outputs.Length;
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
@@ -116,14 +114,25 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                         merged++;
                     }
                     Monitor.PulseAll(waiting);
-                    if (options.Progress is { } progress && (sinceReport.Elapsed >= s_reportEvery || merged == blocks))
+                    // A later block may be done before the first: then there is nothing to report yet.
+                    if (options.Progress is null || merged == 0 || (sinceReport.Elapsed < options.ReportEvery && merged < blocks)) continue;
+                    sinceReport.Restart();
+                    try { Report(Math.Min(end, first + merged * blockPaths)); }
+                    catch (Exception e)
                     {
-                        sinceReport.Restart();
-                        var value = tree.Total()[0];
-                        progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));
+                        failures[block] = e;
+                        next = blocks;
+                        Monitor.PulseAll(waiting);
+                        return;
                     }
                 }
             }
+        }
+
+        void Report(long paths)
+        {
+            var value = tree.Total()[0];
+            options.Progress!.Report(new(paths, plan.Paths, value.Mean, value.StandardError));
         }
 
         if (threads == 1) Work();
