@@ -52,6 +52,9 @@ public sealed record EstimationOptions
     /// <summary>Told now and then how far the run has come.</summary>
     public IProgress<EstimationProgress>? Progress { get; init; }
 
+    /// <summary>The least time between two reports of progress.</summary>
+    internal TimeSpan ReportEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>By what paths are computed. Kernels and their fallback give the same bits.</summary>
     internal Executor Executor { get; init; }
 

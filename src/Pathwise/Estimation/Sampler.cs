@@ -22,8 +22,6 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 
     readonly int _keptOutputs = compiled.Graph.Outputs.Skip(1).Sum(output => (long)output.Shape.Count) > MostEntriesPerPath ? 1 : compiled.Graph.Outputs.Length;
 
-    static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(100);
-
     bool SumsEntries => _keptOutputs < compiled.Graph.Outputs.Length;
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
@@ -122,7 +120,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                 merged++;
             }
             Monitor.PulseAll(waiting);
-            if (options.Progress is not { } progress || merged == 0 || (sinceReport.Elapsed < s_reportEvery && merged < blocks)) return;
+            if (options.Progress is not { } progress || merged == 0 || (sinceReport.Elapsed < options.ReportEvery && merged < blocks)) return;
             sinceReport.Restart();
             var value = tree.Total()[0];
             progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));

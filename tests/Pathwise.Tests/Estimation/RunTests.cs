@@ -97,6 +97,30 @@ public class RunTests
     }
 
     [Fact]
+    public void Nothing_is_reported_before_the_first_block_is_merged()
+    {
+        // With every merge reported, some run of these has its second block done before its first.
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var steps = new Steps();
+            s_exponential.Value(0.5, new EstimationOptions { Paths = 4 * 1024, Seed = seed, Threads = 4, Progress = steps, ReportEvery = TimeSpan.Zero });
+            Assert.All(steps.Seen, step => Assert.InRange(step.Paths, 1024, 4096));
+        }
+    }
+
+    sealed class Failing : IProgress<EstimationProgress>
+    {
+        public void Report(EstimationProgress value) => throw new InvalidTimeZoneException("from the receiver");
+    }
+
+    [Fact]
+    public void A_failing_receiver_of_progress_fails_its_run_and_nothing_else()
+    {
+        foreach (int threads in new[] { 1, 2, 3 })
+            Assert.Throws<InvalidTimeZoneException>(() => s_exponential.Value(0.5, new EstimationOptions { Paths = 50_000, Threads = threads, Progress = new Failing() }));
+    }
+
+    [Fact]
     public void A_cancelled_run_stops()
     {
         using var source = new CancellationTokenSource();
