@@ -17,9 +17,9 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int kep
         for (int i = 0; i < runner.Kept; i++)
         {
             var sample = _results.AsSpan(i * paths, paths);
-            for (int p = 0; p < paths; p++)
-                if (!double.IsFinite(sample[p])) throw Diagnosis.Of(compiled, inputs, start + p);
             moments[i] = Moments.Of(antithetic ? PairMeans(sample) : sample);
+            // A value that is not finite leaves no finite mean.
+            if (!double.IsFinite(moments[i].Mean)) throw Diagnosis.OfBlock(compiled, inputs, start, paths);
         }
         for (int i = 0; i < runner.Summed; i++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -16,18 +18,27 @@ internal readonly record struct Moments(long Count, double Mean, double SquaredD
     public static Moments Of(ReadOnlySpan<double> sample)
     {
         if (sample.Length == 0) return default;
-        double mean = Reduce(sample, 0, squared: false) / sample.Length;
-        return new(sample.Length, mean, Reduce(sample, mean, squared: true), sample.Length);
+        double mean = Reduce(sample, null) / sample.Length;
+        return new(sample.Length, mean, Reduce(sample, mean), sample.Length);
     }
 
-    static double Reduce(ReadOnlySpan<double> sample, double shift, bool squared)
+    /// <summary>The sum of a sample, or of its squared deviations from a mean: lane by lane, as <see cref="SumLanes"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static double Reduce(ReadOnlySpan<double> sample, double? mean)
     {
-        Span<double> lanes = stackalloc double[SumLanes.Count];
-        lanes.Clear();
-        for (int i = 0; i < sample.Length; i++)
+        var (sums, shift) = (Vector512<double>.Zero, Vector512.Create(mean ?? 0));
+        int i = 0;
+        for (; i + SumLanes.Count <= sample.Length; i += SumLanes.Count)
         {
-            double d = sample[i] - shift;
-            lanes[i % SumLanes.Count] += squared ? d * d : d;
+            var d = Vector512.Create(sample.Slice(i, SumLanes.Count)) - shift;
+            sums += mean is null ? d : d * d;
+        }
+        Span<double> lanes = stackalloc double[SumLanes.Count];
+        sums.CopyTo(lanes);
+        for (; i < sample.Length; i++)
+        {
+            double d = sample[i] - shift[0];
+            lanes[i % SumLanes.Count] += mean is null ? d : d * d;
         }
         return SumLanes.Total(lanes);
     }

@@ -78,6 +78,9 @@ internal sealed record Draw(string Site, DrawKind Law, Shape Shape, bool Shared)
     public override string Name => Law == DrawKind.Normal ? "normal" : "uniform";
     public override string Attributes => Site + (Shared ? ", shared" : "");
 
+    /// <summary>The hash of the site's name, which keys its draws.</summary>
+    public ulong Key { get; } = NoiseSources.SiteKey.Of(Site);
+
     /// <summary>A draw rounded to single precision; a uniform stays inside the open interval.</summary>
     public float ToSingle(double x) => Law == DrawKind.Normal ? (float)x : Math.Clamp((float)x, float.Epsilon, MathF.BitDecrement(1));
 }

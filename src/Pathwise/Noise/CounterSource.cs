@@ -18,7 +18,7 @@ internal sealed class CounterSource(long seed) : INoiseSource
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride)
     {
         Span<Vector512<ulong>> keys = stackalloc Vector512<ulong>[Philox.ScheduleLength];
-        Philox.Schedule(SiteKey.Key(seed, site.Site), keys);
+        Philox.Schedule(SiteKey.Key(seed, site.Key), keys);
         int elements = site.Shape.Count;
         Span<double> whole = stackalloc double[GroupPaths];
         for (long group = firstPath / GroupPaths; group * GroupPaths < firstPath + paths; group++)

@@ -22,5 +22,5 @@ internal static class SiteKey
     }
 
     /// <summary>The generator's key for a seed and a site.</summary>
-    public static ulong Key(long seed, string site) => Mix((ulong)seed + 0x9E3779B97F4A7C15) ^ Of(site);
+    public static ulong Key(long seed, ulong site) => Mix((ulong)seed + 0x9E3779B97F4A7C15) ^ site;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pathwise.Execution;
@@ -34,6 +35,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
 
     static byte* Allocate(long bytes) => (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 64), 128);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Evaluate(long firstPath, int paths, Span<double> results)
     {
         int lanes = _kernel.Lanes;
@@ -49,6 +51,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void FillInputs(long firstPath)
     {
         int lanes = _kernel.Lanes;
@@ -81,6 +84,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         throw new InvalidOperationException("the graph reads data that is not given");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Read(long place, int element, Span<double> to)
     {
         if (place < 0)
@@ -94,6 +98,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         else for (int p = 0; p < to.Length; p++) to[p] = ((float*)row)[p];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Add(long place, int element, int count, Span<double> lanes)
     {
         Span<double> values = stackalloc double[32];
