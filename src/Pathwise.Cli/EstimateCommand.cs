@@ -41,7 +41,9 @@ internal static class EstimateCommand
             var kind = parsed.GetValue(estimator) == "pathwise" ? EstimatorKind.Pathwise : EstimatorKind.Auto;
             var wanted = Wanted(read.Program, parsed.GetValue(wrt));
             bool json = parsed.GetValue(model.Json);
-            var estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, kind, running));
+            GradientEstimate estimate;
+            try { estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, kind, running)); }
+            catch (NonFiniteException e) { throw e.With($"replay that path: {ReplayCommand.Line(read.File, parsed.GetValue(model.Set) ?? [], e.Path, e.RunPaths, options)}"); }
             if (json) Print(read, options, estimate, trace); else Show(read, estimate, trace);
             return estimate.Gradient.Any(entry => entry.Mean is null) ? ExitCode.Refused : ExitCode.Done;
         });

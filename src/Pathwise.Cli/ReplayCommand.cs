@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pathwise.Estimation;
 
 namespace Pathwise.Cli;
@@ -34,6 +35,20 @@ internal static class ReplayCommand
         });
         return command;
     }
+
+    /// <summary>The command that replays a path of a run.</summary>
+    public static string Line(string model, string[] settings, long path, long? paths, EstimationOptions options)
+    {
+        List<string> words = ["pathwise", "replay", Quoted(model), "--path", path.ToString(CultureInfo.InvariantCulture), "--seed", options.Seed.ToString(CultureInfo.InvariantCulture)];
+        if (options.Noise == NoiseKind.Sobol) words.AddRange(["--noise", "sobol"]);
+        if (paths is { } number) words.AddRange(["--paths", number.ToString(CultureInfo.InvariantCulture)]);
+        if (options.Antithetic) words.Add("--antithetic");
+        if (options.Precision == Precision.F32) words.AddRange(["--precision", "f32"]);
+        foreach (string setting in settings) words.AddRange(["--set", Quoted(setting)]);
+        return string.Join(' ', words);
+    }
+
+    static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 
     static void Print(Language.Model model, PathReplay replay) => Json.Write(new
     {

@@ -7,12 +7,14 @@ internal static class Errors
 
     public static PathwiseException Limit(Place place, string what, string cure) => new("PW1002", what, cure, place);
 
-    public static PathwiseException Syntax(Place place, string what, string? cure = null) => new("PW1003", what, cure, place);
+    public static PathwiseException Syntax(Place place, string what, string? cure = null) => new("PW1003", what, cure ?? "see the grammar in docs/language.md", place);
 
     public static PathwiseException Unknown(Place place, string kind, string name, IEnumerable<string> known)
     {
-        var near = Suggestion.For(name, known);
-        return new("PW1004", $"unknown {kind} '{name}'", near is null ? null : $"did you mean '{near}'?", place);
+        string[] names = [.. known.Order(StringComparer.Ordinal)];
+        string cure = Suggestion.For(name, names) is { } near ? $"did you mean '{near}'?"
+            : names.Length is > 0 and <= 12 ? $"known here: {string.Join(", ", names)}" : "define it first, or see docs/language.md for what is known";
+        return new("PW1004", $"unknown {kind} '{name}'", cure, place);
     }
 
     public static PathwiseException UsedBefore(Place place, string name, Place later) =>
@@ -22,9 +24,9 @@ internal static class Errors
         new("PW1006", $"'{name}' is already {as_}", "choose another name", place);
 
     public static PathwiseException Arguments(Place place, string function, string expected, int found) =>
-        new("PW1007", $"{function} takes {expected}, found {found}", null, place);
+        new("PW1007", $"{function} takes {expected}, found {found}", "see docs/language.md for functions, laws and their arguments", place);
 
-    public static PathwiseException Kind(Place place, string expected, string found, string? cure = null) => new("PW1008", $"found {found}, expected {expected}", cure, place);
+    public static PathwiseException Kind(Place place, string expected, string found, string? cure = null) => new("PW1008", $"found {found}, expected {expected}", cure ?? "conditions come from comparisons, numbers from everything else", place);
 
     public static PathwiseException DivisionByZero(Place place) => new("PW1009", "division by zero", "the divisor is a constant that is 0", place);
 

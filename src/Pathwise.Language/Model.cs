@@ -101,6 +101,9 @@ internal sealed class Model
         ExpectStatement? _expect;
         Node? _result;
 
+        /// <summary>Draws and correlations, whether or not the result uses them.</summary>
+        readonly List<Node> _stated = [];
+
         public Builder(string file)
         {
             _file = file;
@@ -113,7 +116,7 @@ internal sealed class Model
             foreach (var name in statements.SelectMany(Defined)) _later.TryAdd(name.Identifier, name.Place);
             foreach (var statement in statements) Lower(statement);
             if (_expect is null) throw Errors.Expect(new(_file, 1, 1), "the model has no expectation", "add a line such as 'expect value = …'");
-            return new StochasticProgram(_expect.Name.Identifier, _result!, _parameters);
+            return new StochasticProgram(_expect.Name.Identifier, _result!, _parameters, stated: _stated);
         }
 
         static IEnumerable<Name> Defined(Statement statement) => statement switch
@@ -158,7 +161,7 @@ internal sealed class Model
                     Define(definition.Name, new Scalar("a name", definition.Name.Place, Known(defined.Node, definition.Name.Identifier), false));
                     break;
                 case DrawStatement draw: Draw(draw); break;
-                case SdeStatement sde: new SdeLowering(_lowering, _noise, Define).Lower(sde); break;
+                case SdeStatement sde: _stated.AddRange(new SdeLowering(_lowering, _noise, Define).Lower(sde)); break;
                 case ExpectStatement expect:
                     if (_expect is not null) throw Errors.Expect(expect.Place, $"a second expectation; the first is on line {_expect.Place.Line}", "keep one expectation in a model");
                     if (ExpressionParser.IsReserved(expect.Name.Identifier)) throw Errors.Redefined(expect.Name.Place, expect.Name.Identifier, "a reserved word");
@@ -189,6 +192,7 @@ internal sealed class Model
             var sample = distribution.Sample(_noise[draw.Name.Identifier]);
             if (draw.Detached) sample = sample.Detach();
             sample.Node.Name = draw.Name.Identifier;
+            _stated.Add(sample.Node);
             Define(draw.Name, new Scalar("a draw", draw.Name.Place, sample.Node, false));
         }
     }

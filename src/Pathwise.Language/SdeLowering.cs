@@ -8,7 +8,8 @@ namespace Pathwise.Language;
 /// <summary>An sde block to a system of Itô equations, solved on its grid.</summary>
 internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, Meaning> define)
 {
-    public void Lower(SdeStatement sde)
+    /// <summary>Solves the block's equations; returns its correlations' factor, whose domain is to be checked.</summary>
+    public Node[] Lower(SdeStatement sde)
     {
         double start = lowering.Constant(sde.Start, "the start time"), end = lowering.Constant(sde.End, "the end time");
         if (!(start < end)) throw Errors.Sde(sde.Start.Place, $"the interval [{start}, {end}] is empty", "the start must come before the end");
@@ -43,6 +44,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
             [.. equations.Select(e => e.State.Identifier)]);
         // Names that no equation uses are checked all the same.
         foreach (var definition in sde.Body.OfType<Definition>()) lowering.Number(definition.Name, new Moment(block, start, initial));
+        return correlation is null ? [] : [.. Enumerable.Range(0, drivers.Length).Select(i => correlation[i, i].Node)];
     }
 
     Real[] InitialValues(SdeStatement sde, Equation[] equations, double start)
@@ -98,7 +100,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
     {
         int m = drivers.Length;
         var rho = new Real?[m, m];
-        bool any = false;
+        var places = new Place?[m];
         foreach (var definition in sde.Body.OfType<CallDefinition>().Where(d => d.Target.Function == "corr"))
         {
             int[] pair = [.. definition.Target.Arguments.Select(argument => Driver(argument, drivers))];
@@ -106,12 +108,14 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
             var (i, j) = (Math.Max(pair[0], pair[1]), Math.Min(pair[0], pair[1]));
             if (rho[i, j] is not null) throw Errors.Redefined(definition.Place, "this correlation", "given");
             rho[i, j] = lowering.Number(definition.Value);
-            any = true;
+            places[i] = definition.Place;
         }
-        if (!any) return null;
+        if (places.All(place => place is null)) return null;
 
         var l = new Real[m, m];
         for (int i = 0; i < m; i++)
+        {
+            using var at = Place.At(places[i] ?? sde.Place);
             for (int j = 0; j <= i; j++)
             {
                 Real rest = i == j ? 1 : rho[i, j] ?? 0;
@@ -120,6 +124,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
                     ? Sqrt(new Require(Domain.Positive, "1 − ρ² (or a pivot of the correlation matrix, which must be positive definite)").On(rest))
                     : rest / l[j, j];
             }
+        }
         return l;
     }
 

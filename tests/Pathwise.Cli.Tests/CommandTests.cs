@@ -264,4 +264,49 @@ public class CommandTests
 
         public void Dispose() => File.Delete(Path);
     }
+
+    static string Model(string text)
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("pathwise").FullName, "model.pw");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    [Fact]
+    public void Wrt_may_name_parameters_in_any_order()
+    {
+        string model = Model("param a = 1, b = 1, c = 1\nz ~ normal(0, 1)\nexpect v = 2*a + 3*b + 5*c + z\n");
+        var gradient = Json(Run("estimate", model, "--paths", "10", "--wrt", "c,a", "--json").Out).GetProperty("gradient").EnumerateArray();
+        Assert.Equal([("c", 5.0), ("a", 2.0)], gradient.Select(g => (g.GetProperty("param").GetString(), g.GetProperty("mean").GetDouble())));
+    }
+
+    [Theory]
+    [InlineData("param s = -1\nz ~ normal(0, s)\nexpect v = 1\n", 2)]
+    [InlineData("param rho = 1.5\nsde t in [0, 1], steps 2, scheme euler\n X(0) = 0\n Y(0) = 0\n dX = dW1\n dY = dW2\n corr(W1, W2) = rho\nexpect v = X(1)\n", 7)]
+    public void Domains_are_checked_of_what_the_result_does_not_use(string text, int line)
+    {
+        foreach (string command in (string[])["estimate", "check"])
+        {
+            var (exit, output, _) = Run(command, Model(text), "--json");
+            Assert.Equal((2, line), (exit, Json(output).GetProperty("error").GetProperty("line").GetInt32()));
+        }
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--noise", "sobol", "--seed", "3")]
+    [InlineData("--noise", "sobol", "--target-se", "1e-6")]
+    [InlineData("--antithetic", "--precision", "f32")]
+    [InlineData("--set", "mu=0.75")]
+    public void A_value_that_is_not_finite_names_the_command_that_replays_it(params string[] options)
+    {
+        string model = Model("param mu = 3, big = 1\nz ~ normal(mu, 1)\nexpect v = log(z)*big\n");
+        var (exit, output, _) = Run(["estimate", model, .. options, "--json"]);
+        Assert.Equal(4, exit);
+        string cure = Json(output).GetProperty("error").GetProperty("cure").GetString()!;
+        string[] words = cure[cure.IndexOf("pathwise ", StringComparison.Ordinal)..].Split(' ');
+        var replay = Json(Run([.. words[1..], "--json"]).Out);
+        Assert.Equal(JsonValueKind.Null, replay.GetProperty("result").ValueKind);
+        Assert.True(replay.GetProperty("values").EnumerateArray().First(value => value.GetProperty("name").GetString() == "z").GetProperty("value").GetDouble() <= 0);
+    }
 }

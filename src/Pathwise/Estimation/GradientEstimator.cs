@@ -23,7 +23,9 @@ internal static class GradientEstimator
         options.Validate();
         program.CheckDomains();
         long start = Stopwatch.GetTimestamp();
-        var certificate = program.Certificate(wanted.Contains);
+        // In the order that is asked for, which need not be the program's.
+        var certificates = program.Certificate(wanted.Contains);
+        var certificate = new Certificate([.. wanted.Select(p => certificates[p.Name])]);
         var refused = certificate.Entries.Where(entry => !entry.IsSound).ToArray();
         if (kind == EstimatorKind.Pathwise && refused.Length > 0) throw new GradientRefusedException(certificate, refused);
 

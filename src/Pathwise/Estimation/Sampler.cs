@@ -62,7 +62,12 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
         {
             var (first, end) = plan.Replicate(r);
             var tree = new MomentTree();
-            RunBlocks(plan, tree, first, end, r);
+            try { RunBlocks(plan, tree, first, end, r); }
+            catch (NonFiniteException e)
+            {
+                e.RunPaths = plan.Paths;
+                throw;
+            }
             var means = tree.Total().Select(m => Moments.OfUnit(m.Count, m.Mean)).ToArray();
             total = total is null ? means : [.. total.Zip(means, (a, b) => a.Merge(b))];
         }

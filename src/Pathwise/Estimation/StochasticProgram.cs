@@ -14,24 +14,37 @@ internal sealed record ProgramParameter(string Name, Node Node, double[] Value);
 /// </summary>
 internal sealed class StochasticProgram
 {
-    public StochasticProgram(string resultName, Node result, IReadOnlyList<ProgramParameter> parameters, DataRows? data = null)
+    /// <param name="resultName">The result's name.</param>
+    /// <param name="result">The result, a scalar.</param>
+    /// <param name="parameters">What gradients are taken in.</param>
+    /// <param name="data">The rows of data that paths read.</param>
+    /// <param name="stated">Values that the program states and the result may not use: their domains are checked all the same.</param>
+    public StochasticProgram(string resultName, Node result, IReadOnlyList<ProgramParameter> parameters, DataRows? data = null, IEnumerable<Node>? stated = null)
     {
         if (!result.Shape.IsScalar)
             throw new PathwiseException("PW0022", $"the expectation is of an array of shape {result.Shape}", "take one number of each path: a sum, a mean, an element", result.Place);
         (ResultName, Parameters, Data) = (resultName, parameters, data ?? DataRows.None);
+        if (Graph.OrderOf(result).FirstOrDefault(node => node.Op is Parameter && !Inputs.Contains(node)) is { } stranger)
+            throw new PathwiseException("PW0027", $"the program uses '{stranger.Name}' of another trace",
+                "make every traced value from the program's own parameters, rows and noise, and keep none beyond the program",
+                Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
         Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
         Primal = Simplifier.Simplify(Contraction.Contract(Result))[0];
         _compiled = [];
+        _domains = [.. Graph.OrderOf([Result, .. stated ?? []]).Where(node => node is { Op: Require, PerPath: false } && !Graph.OrderOf(node).Any(n => n.Op is Draw))];
     }
 
     StochasticProgram(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, DataRows data)
     {
         (ResultName, Result, Primal, Parameters, Data) = (program.ResultName, program.Result, program.Primal, parameters, data);
-        _compiled = program._compiled;
+        (_compiled, _domains) = (program._compiled, program._domains);
     }
 
     /// <summary>Graphs compiled so far, shared by all copies of the program whatever their values.</summary>
     readonly ConcurrentDictionary<string, Lazy<CompiledGraph>> _compiled;
+
+    /// <summary>The parameters of laws that are the same on every path.</summary>
+    readonly Node[] _domains;
 
     public string ResultName { get; }
     public Node Result { get; }
@@ -95,9 +108,9 @@ internal sealed class StochasticProgram
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
     public void CheckDomains()
     {
-        foreach (var node in Graph.OrderOf(Result))
+        foreach (var node in _domains)
         {
-            if (node.Op is not Require require || node.PerPath || Graph.OrderOf(node).Any(n => n.Op is Draw)) continue;
+            var require = (Require)node.Op;
             var given = Parameters.Select(p => (p.Node, p.Value));
             foreach (double x in Evaluator.SharedArray(node.Inputs[0], given))
                 if (!require.Holds(x)) throw require.Violation(x, node.Place);

@@ -23,6 +23,9 @@ internal abstract class Structure
         return new Record(type, constructor);
     }
 
+    static object Given(object? value, string name) => value
+        ?? throw new PathwiseException("PW0023", $"{(name.Length == 0 ? "the parameters" : name)}: null where reals are expected", "give every array and record a value");
+
     public List<(string Name, Real Value)> Flatten(object? value)
     {
         var leaves = new List<(string, Real)>();
@@ -43,7 +46,7 @@ internal abstract class Structure
         public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves)
         {
             int i = 0;
-            foreach (object? item in (System.Array)value!) _element.Flatten(item, $"{name}[{(i++).ToString(CultureInfo.InvariantCulture)}]", leaves);
+            foreach (object? item in (System.Array)Given(value, name)) _element.Flatten(item, $"{name}[{(i++).ToString(CultureInfo.InvariantCulture)}]", leaves);
         }
 
         public override object Build(object? like, Queue<Real> leaves)
@@ -63,7 +66,7 @@ internal abstract class Structure
         public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves)
         {
             foreach (var (property, structure) in _members)
-                structure.Flatten(property.GetValue(value), name.Length == 0 ? property.Name : $"{name}.{property.Name}", leaves);
+                structure.Flatten(property.GetValue(Given(value, name)), name.Length == 0 ? property.Name : $"{name}.{property.Name}", leaves);
         }
 
         public override object Build(object? like, Queue<Real> leaves) =>

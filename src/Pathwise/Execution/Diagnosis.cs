@@ -2,22 +2,6 @@ using System.Globalization;
 
 namespace Pathwise.Execution;
 
-/// <summary>A value that is not finite reached an output: which path, step and operation it came from.</summary>
-public sealed class NonFiniteException : PathwiseException
-{
-    internal NonFiniteException(long path, int? step, string operation, string cause, string cure, Place place)
-        : base("PW0030", cause, cure, place) => (Path, Step, Operation) = (path, step, operation);
-
-    /// <summary>The path.</summary>
-    public long Path { get; }
-
-    /// <summary>The step of the innermost loop, if it happened in one.</summary>
-    public int? Step { get; }
-
-    /// <summary>The operation that made it.</summary>
-    public string Operation { get; }
-}
-
 /// <summary>Replays a path whose result is not finite and names the first operation that made something not finite of finite inputs.</summary>
 internal static class Diagnosis
 {

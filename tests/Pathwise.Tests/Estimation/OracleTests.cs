@@ -226,7 +226,7 @@ public class OracleTests
     [Fact]
     public void A_value_that_is_not_finite_is_located()
     {
-        var e = Assert.Throws<Pathwise.Execution.NonFiniteException>(() => Expectation.Of((Law p, Noise noise) => Log(p.Mu + noise.Normal())).Value(new(0.5, 1)));
+        var e = Assert.Throws<NonFiniteException>(() => Expectation.Of((Law p, Noise noise) => Log(p.Mu + noise.Normal())).Value(new(0.5, 1)));
         Assert.Equal("log", e.Operation);
         Assert.Contains("OracleTests.cs", e.Place.File, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using Pathwise.Estimation;
 using Pathwise.Execution;
 using Pathwise.Graphs;
 using static Pathwise.Functions;
@@ -173,6 +174,28 @@ public class RunTests
         Refused("PW0021", new() { TargetStandardError = 0 });
         Assert.Equal("PW0022", Assert.Throws<PathwiseException>(() => Expectation.Of((Real p, Noise noise) => noise.Normal(3)).Value(0)).Id);
         Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => Expectation.Of((string p, Noise noise) => noise.Normal())).Id);
+        Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => Expectation.Of((Real[] p, Noise noise) => noise.Normal()).Value(null!)).Id);
+        Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => s_book.Value(At() with { Hedge = null! })).Id);
         Assert.Equal("PW0016", Assert.Throws<PathwiseException>(() => Expectation.Of((Real p, Noise noise) => new Distributions.Normal(0, p).Sample(noise)).Value(-1)).Id);
+    }
+
+    [Fact]
+    public void A_value_of_another_trace_is_refused_at_its_place()
+    {
+        Real leaked = 0;
+        Expectation.Of((Real p, Noise noise) => leaked = p * noise.Normal()).Value(1);
+        int line = Line() - 1;
+        var e = Assert.Throws<PathwiseException>(() => Expectation.Of((Real p, Noise noise) => leaked + p).Value(1));
+        Assert.Equal(("PW0027", line), (e.Id, e.Place.Line));
+    }
+
+    [Fact]
+    public void Gradients_come_in_the_order_that_is_asked_for()
+    {
+        var (a, b) = (Node.Leaf(new Parameter(Shape.Scalar, "a"), perPath: false, default, "a"), Node.Leaf(new Parameter(Shape.Scalar, "b"), perPath: false, default, "b"));
+        var result = a.AsReal() * 2 + b.AsReal() * 3 + new Noise().Normal();
+        var program = new StochasticProgram("v", result.Node, [new("a", a, [1]), new("b", b, [1])]);
+        var run = GradientEstimator.Run(program, [program.Parameters[1], program.Parameters[0]], EstimatorKind.Auto, new() { Paths = 10 });
+        Assert.Equal([("b", 3.0), ("a", 2.0)], run.Gradient.Select(entry => (entry.Name, entry.Mean![0])));
     }
 }

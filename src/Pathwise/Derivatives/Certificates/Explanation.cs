@@ -5,10 +5,11 @@ internal static class Explanation
 {
     public static (string Cause, string Cure) Of(Node node, string kind)
     {
-        string name = node.Name ?? node.Inputs.FirstOrDefault()?.Name ?? "the value";
+        string? known = node.Name ?? node.Inputs.FirstOrDefault()?.Name;
+        string name = known ?? "the value", draw = known is null ? "the draw" : $"the draw {known}";
         return kind switch
         {
-            "detached" => ($"the draw {name} is detached: its law depends on the parameter, but the path from the parameter is cut (naïve sampling)",
+            "detached" => ($"{draw} is detached: its law depends on the parameter, but the path from the parameter is cut (naïve sampling)",
                 "remove the detachment, so that the draw is a function of its parameters and of noise (for a normal, z = mu + sigma·ε)"),
             "discrete" => ($"{name} is a discrete draw ({node.Op.Name}) whose law depends on the parameter: moving the parameter moves a probability, not the value",
                 "use an estimator for discrete draws at this site, or sum over its values"),
