@@ -29,7 +29,7 @@ internal static class Forward
                 for (int i = 0; i < node.Inputs.Length; i++)
                 {
                     if (!tangent.TryGetValue(node.Inputs[i], out var own) || node.Op.Push(node, i, own) is not { } part) continue;
-                    sum = sum is null ? part : (sum.AsReal() + part.AsReal()).Node;
+                    sum = sum is null ? part : Where.Total(sum, part);
                 }
                 if (sum is not null) tangent[node] = sum;
             }

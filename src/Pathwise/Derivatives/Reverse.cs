@@ -21,7 +21,7 @@ internal static class Reverse
         void Accumulate(Node node, Node? contribution)
         {
             if (contribution is null) return;
-            cotangent[node] = cotangent.TryGetValue(node, out var sum) ? (sum.AsReal() + contribution.AsReal()).Node : contribution;
+            cotangent[node] = cotangent.TryGetValue(node, out var sum) ? Where.Total(sum, contribution) : contribution;
         }
 
         for (int i = 0; i < outputs.Length; i++) if (active.Contains(outputs[i])) Accumulate(outputs[i], cotangents[i]);

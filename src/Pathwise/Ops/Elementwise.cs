@@ -27,9 +27,20 @@ internal abstract record Elementwise(int Arity) : Op
         return (inputs[0].Shape, Kind.Real);
     }
 
-    public sealed override Node? Push(Node node, int input, Node tangent) => Derivative(input, node.Inputs, node.AsReal(), tangent.AsReal())?.Node;
+    public sealed override Node? Push(Node node, int input, Node tangent) => Selected(node, input, tangent);
 
-    public sealed override Node? Pull(Node node, int input, Node cotangent) => Derivative(input, node.Inputs, node.AsReal(), cotangent.AsReal())?.Node;
+    public sealed override Node? Pull(Node node, int input, Node cotangent) => Selected(node, input, cotangent);
+
+    /// <summary>
+    /// The derivative applied to a vector. One that a branch has set to 0 stays outermost in the chain of products: where the branch is not taken, the
+    /// derivatives within may be infinite or undefined, and 0 times them is not 0.
+    /// </summary>
+    Node? Selected(Node node, int input, Node vector)
+    {
+        if (this is Where || Ops.Where.Zeroed(vector) is not var (condition, whenTrue, taken))
+            return Derivative(input, node.Inputs, node.AsReal(), vector.AsReal())?.Node;
+        return Selected(node, input, taken) is { } within ? Ops.Where.Zeroed(condition, whenTrue, within) : null;
+    }
 
     public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
     {

@@ -56,6 +56,28 @@ internal sealed record Where() : Elementwise(3)
         : ReferenceEquals(node.Inputs[1], node.Inputs[2]) ? node.Inputs[1]
         : null;
 
+    /// <summary>The condition under which a value is what it is, and 0 else; null where it is not of that form.</summary>
+    internal static (Node Condition, bool WhenTrue, Node Taken)? Zeroed(Node node) =>
+        node.Op is not Where ? null
+        : node.Inputs[2].Is(0) ? (node.Inputs[0], true, node.Inputs[1])
+        : node.Inputs[1].Is(0) ? (node.Inputs[0], false, node.Inputs[2])
+        : null;
+
+    /// <summary>A value where a condition holds (or does not), 0 elsewhere.</summary>
+    internal static Node Zeroed(Node condition, bool whenTrue, Node taken)
+    {
+        var zero = Filled(taken.Shape, 0);
+        return (whenTrue ? Functions.Where(new(condition), taken.AsReal(), zero) : Functions.Where(new(condition), zero, taken.AsReal())).Node;
+    }
+
+    /// <summary>The sum of two derivatives; what the same branch has set to 0 stays so (see <see cref="Elementwise"/>).</summary>
+    internal static Node Total(Node a, Node b) =>
+        Zeroed(a) is var (c, side, x) && Zeroed(b) is var (d, other, y) && side == other && AreSame(c, d)
+            ? Zeroed(c, side, Total(x, y))
+            : (a.AsReal() + b.AsReal()).Node;
+
+    static bool AreSame(Node a, Node b) => ReferenceEquals(a, b) || (a.Op.Equals(b.Op) && a.Inputs.Length > 0 && a.Inputs.AsSpan().SequenceEqual(b.Inputs));
+
     // Whether the condition is a jump depends on the two sides: the certificate decides that.
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => input switch
     {

@@ -141,6 +141,42 @@ public class CertificateTests
     }
 
     [Fact]
+    public void A_pole_where_the_condition_flips_proves_nothing()
+    {
+        // Each side is 1, or without bound, on one side of the flip: x·(1/x) is a multiple of x and does not vanish with it.
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, Log(z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z * (1 / z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z / z, 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z / Abs(z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z / Sqrt(z * z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 1, (z - 1) / Expm1(z - 1), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 1, (z - 1) / (Exp(z) * Math.Exp(-1) - 1), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z * Pow(Abs(z), -1.5), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z * Exp(-Log(z)), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z * Tan(0.5 * Math.PI - z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z * z > 0.5, 0, (0.5 - z * z) / (Abs(z) - Math.Sqrt(0.5))); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); var w = z * z * z; return Where(w > 0, w / Abs(z) / Abs(z) / Abs(z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = p + noise.Normal(3); return Sum(Where(z > 0, z / Abs(z), 0 * z)); });
+        Is(Verdict.Jump, (p, noise) => Repeat(p, (x, n) => { var y = x + noise.Normal(); return Where(y > 0, y / Abs(y), 0) + x; }));
+    }
+
+    [Fact]
+    public void Quotients_and_logarithms_elsewhere_are_no_obstacle()
+    {
+        Is(Verdict.Pathwise, (p, noise) => { var z = Exp(Draw(p, noise)); return Where(z > 1.2, (z - 1.2) / z, 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Exp(Draw(p, noise)); return Where(z > 1.2, (z - 1.2) / p, 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Exp(Draw(p, noise)); return Where(z > 1.2, Log(z / 1.2), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Exp(Draw(p, noise)); return Where(z > p, Log(z) - Log(p), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z / noise.Normal(), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z / (1 + z * z), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, Exp(z) - 1, 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z * Log(z), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, z * Sqrt(z), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, Pow(z, 1.5), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = p + noise.Normal(3); return Sum(Where(z > 1, (z - 1) / z, 0 * z)); });
+    }
+
+    [Fact]
     public void What_is_held_is_listed_and_never_refused()
     {
         void Held(Verdict verdict, Func<Real, Noise, Real> program)
@@ -171,6 +207,12 @@ public class CertificateTests
         Assert.True(Warns((p, noise) => 1 / Draw(p, noise)));
         Assert.True(Warns((p, noise) => Pow(Abs(Draw(p, noise)), 0.7)));
         Assert.True(Warns((p, noise) => Log1p(Draw(p, noise))));
+        Assert.True(Warns((p, noise) => Atan(Tan(Draw(p, noise)))));
+        Assert.True(Warns((p, noise) => LogGamma(Draw(p, noise))));
+        Assert.True(Warns((p, noise) => Asin(Clamp(Draw(p, noise), -1, 1))));
+        Assert.True(Warns((p, noise) => Acosh(Max(Draw(p, noise), 1))));
+        Assert.True(Warns((p, noise) => NormalQuantile(Clamp(Draw(p, noise), 0, 1))));
+        Assert.False(Warns((p, noise) => { var z = Draw(p, noise); return Tan(Tanh(z)) + LogGamma(1 + z * z) + Asin(0.9 * Sin(z)) + Acosh(2 + z * z) + Atanh(0.5 * Sin(z)); }));
         Assert.True(Warns((p, noise) => Repeat(1, (v, n) => v + p * Sqrt(Max(v, 0)) * noise.Normal())));
         Assert.False(Warns((p, noise) => { var z = Draw(p, noise); return Sqrt(1 + z * z) + Log(1 + z * z) + 1 / (2 + z * z) + Log1p(z * z); }));
         Assert.False(Warns((p, noise) => Sqrt(Exp(Draw(p, noise)))));

@@ -6,17 +6,23 @@ namespace Pathwise.Derivatives;
 /// </summary>
 internal static class Agreement
 {
-    public static bool Holds(Node whenTrue, Node whenFalse, Node left, Node right)
+    /// <param name="whenTrue">a.</param>
+    /// <param name="whenFalse">b.</param>
+    /// <param name="left">One of the compared expressions.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="poles">Which functions may be infinite where they are equal: nothing is proved by those.</param>
+    public static bool Holds(Node whenTrue, Node whenFalse, Node left, Node right, Poles poles)
     {
         var plain = new Normalizer();
         if (plain.Of(left) is not { } l || plain.Of(right) is not { } r) return false;
         if (plain.Of(whenTrue) is not { } a || plain.Of(whenFalse) is not { } b) return false;
-        var difference = a.Plus(b, -1);
         var boundary = l.Plus(r, -1);
-        if (difference.IsMultipleOf(boundary)) return true;
+        if (a.Plus(b, -1).IsMultipleOf(boundary) && !poles.AreInAProductWith(whenTrue, whenFalse, left, right)) return true;
         bool Vanishes(Node node, Polynomial equal)
         {
-            var there = new Normalizer(plain, node, equal, isArray: left.Shape.Count > 1);
+            // Where nothing random is replaced, the boundary is not left.
+            if (!poles.IsRandom(node)) return false;
+            var there = new Normalizer(plain, node, equal, poles, isArray: left.Shape.Count > 1);
             return there.Of(whenTrue) is { } a && there.Of(whenFalse) is { } b && a.Plus(b, -1).IsMultipleOf(boundary);
         }
         return Vanishes(left, r) || Vanishes(right, l)
@@ -31,6 +37,9 @@ internal static class Agreement
         return normalizer.Of(simplified[0]) is { } p && normalizer.Of(simplified[1]) is { } q && p.Plus(q, -1).IsZero;
     }
 
+    /// <summary>Whether each element of the result depends on the same element of the operands alone.</summary>
+    internal static bool IsByElement(Node node) => node.Op is Elementwise or ToPaths || (node.Op is BroadcastTo && node.Inputs[0].Shape.IsScalar);
+
     /// <summary>
     /// Brings nodes to polynomials over atoms, with one node possibly replaced by what it equals where a comparison flips. A comparison of
     /// arrays flips in one element: what mixes elements is then left as it is.
@@ -41,12 +50,14 @@ internal static class Agreement
         readonly List<Node> _atoms;
         readonly Dictionary<Node, Polynomial?> _done = [];
         readonly Normalizer? _elsewhere;
+        readonly Func<Node, int, Polynomial, bool>? _isPole;
 
         public Normalizer() => (_numbers, _atoms) = ([], []);
 
-        public Normalizer(Normalizer elsewhere, Node equated, Polynomial value, bool isArray)
+        public Normalizer(Normalizer elsewhere, Node equated, Polynomial value, Poles poles, bool isArray)
         {
             (_numbers, _atoms) = (elsewhere._numbers, elsewhere._atoms);
+            _isPole = (node, input, x) => poles.MayBeAt(node, input, x, equated, isArray);
             _done[equated] = value;
             if (isArray) _elsewhere = elsewhere;
         }
@@ -61,10 +72,11 @@ internal static class Agreement
 
         Polynomial? Normalize(Node node)
         {
-            bool byElement = node.Op is Elementwise or ToPaths || (node.Op is BroadcastTo && node.Inputs[0].Shape.IsScalar);
+            bool byElement = IsByElement(node);
             if (_elsewhere is not null && !byElement) return _elsewhere.Of(node);
             var inputs = node.Inputs.Select(input => _done[input]).ToArray();
             if (inputs.Any(input => input is null)) return null;
+            if (_isPole is not null && Poles.Argument(node.Op) is { } x && _isPole(node, x, inputs[x]!)) return null;
             return node.Op switch
             {
                 Constant { Uniform: { } c } when double.IsFinite(c) => Polynomial.Of(c),
@@ -81,10 +93,12 @@ internal static class Agreement
                 Binary<Minimum> when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => c <= 0 ? inputs[0] : inputs[1],
                 Comparison comparison when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => Polynomial.Of(comparison.Scalar([c, 0])),
                 Where when inputs[0]!.Constant is { } c => c != 0 ? inputs[1] : inputs[2],
-                Elementwise op when inputs.All(input => input!.Constant is not null) => Polynomial.Of(op.Scalar([.. inputs.Select(input => input!.Constant!.Value)])),
+                Elementwise op when inputs.All(input => input!.Constant is not null) => Number(op.Scalar([.. inputs.Select(input => input!.Constant!.Value)])),
                 _ => Atom(node, inputs!),
             };
         }
+
+        static Polynomial? Number(double value) => double.IsFinite(value) ? Polynomial.Of(value) : null;
 
         Polynomial Atom(Node node, Polynomial[] inputs)
         {

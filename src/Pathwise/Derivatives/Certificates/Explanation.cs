@@ -15,6 +15,12 @@ internal static class Explanation
                 "use an estimator for discrete draws at this site, or sum over its values"),
             "jump" => (JumpCause(node), "smooth the discontinuity, make both sides agree where the condition flips, or condition on the draw that crosses it"),
             "held" => ($"{name} is declared constant by stop_gradient", "nothing to do if it is meant as a constant"),
+            _ when node.Op is Binary<Divide> or Unary<Tangent> or Polygamma => ($"{node.Op.Name} is infinite where its argument reaches {(node.Op is Binary<Divide> ? "0" : "a pole")}, "
+                + "and noise can take it there: the mean may not exist, and the pathwise derivative misses a jump across it",
+                "keep the argument away from there, or check that it never comes near on any path"),
+            _ when node.Op is not (Unary<SquareRoot> or Unary<Logarithm> or Binary<Power>) =>
+                ($"the derivative of {node.Op.Name} is unbounded where its argument reaches an end of its domain or a pole, and noise can take it there: the variance may be infinite",
+                "keep the argument away from there, or check the standard error with growing numbers of paths"),
             _ => ($"the derivative of {node.Op.Name} is unbounded where its argument reaches 0, and noise can take it there: the variance may be infinite",
                 "keep the argument away from 0, or check the standard error with growing numbers of paths"),
         };

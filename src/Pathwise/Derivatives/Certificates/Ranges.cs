@@ -35,6 +35,7 @@ internal sealed class Ranges(Func<Node, double[]?> values)
             case Unary<Negate>: return new(-X(0).High, -X(0).Low);
             case Binary<Add>: return Sum(X(0), X(1));
             case Binary<Subtract>: return Sum(X(0), new(-X(1).High, -X(1).Low));
+            case Binary<Multiply> when Scaled(node.Inputs[0]) is var (c, x) && ReferenceEquals(x, node.Inputs[1]): return Product(new(c, c), Square(X(1)));
             case Binary<Multiply>: return ReferenceEquals(node.Inputs[0], node.Inputs[1]) ? Square(X(0)) : Product(X(0), X(1));
             case FusedMultiplyAdd: return Sum(ReferenceEquals(node.Inputs[0], node.Inputs[1]) ? Square(X(0)) : Product(X(0), X(1)), X(2));
             case Binary<Divide>: return X(1).Low > 0 ? Product(X(0), new(Smallest(1 / X(1).High), 1 / X(1).Low)) : Range.All;
@@ -53,6 +54,10 @@ internal sealed class Ranges(Func<Node, double[]?> values)
             default: return Range.All;
         }
     }
+
+    /// <summary>A number times a value: c·x·x is read as (c·x)·x.</summary>
+    static (double Number, Node Value)? Scaled(Node node) =>
+        node.Op is Binary<Multiply> && node.Inputs[0].Op is Constant { Uniform: { } c } && double.IsFinite(c) ? (c, node.Inputs[1]) : null;
 
     static Range Hull(double[] values) => new(values.Min(), values.Max());
 

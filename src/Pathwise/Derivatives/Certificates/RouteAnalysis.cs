@@ -125,9 +125,10 @@ internal sealed class RouteAnalysis
     }
 
     /// <summary>A branch is a jump unless its sides agree wherever a comparison that depends on the parameter and on noise flips.</summary>
-    static Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
+    Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
         Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
-            && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1])))
+            && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1],
+                new Poles(_ranges, node => facts.GetValueOrDefault(node).Continuous))))
             ? Crossing.Jump : Crossing.Continuous;
 
     /// <summary>What a condition is made of: comparisons, and conditions that come from outside a loop, of which nothing more is known here.</summary>
@@ -141,6 +142,11 @@ internal sealed class RouteAnalysis
         {
             Unary<SquareRoot> or Unary<Logarithm> => x.Low <= 0,
             Unary<LogarithmOfOnePlus> => x.Low <= -1,
+            Unary<Tangent> => !(x.Low > -Math.PI / 2 && x.High < Math.PI / 2),
+            Unary<LogarithmOfGamma> or Polygamma => x.Low <= 0,
+            Unary<NormalQuantileFunction> => x.Low <= 0 || x.High >= 1,
+            Unary<ArcSine> or Unary<ArcCosine> or Unary<AreaTangent> => x.Low <= -1 || x.High >= 1,
+            Unary<AreaCosine> => x.Low <= 1,
             Binary<Divide> when input == 1 => x.Low <= 0 && x.High >= 0,
             Binary<Power> when input == 0 => x.Low <= 0 && x.High >= 0 && !(_ranges.Of(node.Inputs[1]).Low >= 1),
             _ => false,
