@@ -3,9 +3,14 @@ using Pathwise.Execution;
 namespace Pathwise.Estimation;
 
 /// <summary>Runs blocks on one thread, in buffers that serve all of them, and reduces each to moments.</summary>
-internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, bool antithetic) : IDisposable
+internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, EstimationOptions options) : IDisposable
 {
-    readonly Lazy<BlockRunner> _runner = new(() => compiled.Runner(inputs, keptOutputs));
+    readonly Lazy<BlockRunner> _runner = new(() =>
+    {
+        var runner = compiled.Runner(inputs, keptOutputs);
+        runner.Cancellation = options.Cancellation;
+        return runner;
+    });
     double[] _results = [], _sums = [];
 
     public Moments[] Run(long start, int paths)
@@ -19,7 +24,7 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int kep
             var sample = _results.AsSpan(i * paths, paths);
             for (int p = 0; p < paths; p++)
                 if (!double.IsFinite(sample[p])) throw Diagnosis.Of(compiled, inputs, start + p);
-            moments[i] = Moments.Of(antithetic ? PairMeans(sample) : sample);
+            moments[i] = Moments.Of(options.Antithetic ? PairMeans(sample) : sample);
         }
         for (int i = 0; i < runner.Summed; i++)
         {

@@ -83,7 +83,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 
         void Work()
         {
-            using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options.Antithetic);
+            using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options);
             while (true)
             {
                 long block = Interlocked.Increment(ref next);
@@ -116,11 +116,17 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                         merged++;
                     }
                     Monitor.PulseAll(waiting);
-                    if (options.Progress is { } progress && (sinceReport.Elapsed >= s_reportEvery || merged == blocks))
+                    if (options.Progress is not { } progress || (sinceReport.Elapsed < s_reportEvery && merged < blocks)) continue;
+                    sinceReport.Restart();
+                    var value = tree.Total()[0];
+                    try { progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError)); }
+                    catch (Exception e)
                     {
-                        sinceReport.Restart();
-                        var value = tree.Total()[0];
-                        progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));
+                        // Whoever listens may fail: that ends the run, not the process.
+                        failures[block] = e;
+                        next = blocks;
+                        Monitor.PulseAll(waiting);
+                        return;
                     }
                 }
             }
