@@ -8,7 +8,7 @@ namespace Pathwise.Conformance;
 
 /// <summary>
 /// Random programs of two parameters and noise that branch, jump, hold, detach and loop in every way a certificate must see through. Their values and
-/// derivatives have moderate moments, so that means can be compared.
+/// derivatives have moderate moments, so that means can be compared; nothing is divided by what noise takes through 0, of which a certificate only warns.
 /// </summary>
 internal static class BranchingPrograms
 {
@@ -88,8 +88,13 @@ internal static class BranchingPrograms
             };
         }
 
-        Real Agreeing(Real x, Real k) => Next(8) switch
+        Real Agreeing(Real x, Real k) => Next(13) switch
         {
+            8 => Where(x > k, (x - k) / Abs(x - k), 0),
+            9 => Where(x > k, (x - k) * Log(x - k), 0),
+            10 => Where(x > k, (x - k) / Tanh(x - k), 0.5),
+            11 => Where(x < k, (x - k) / (0.1 + Exp(x)), 0) / (1 + x * x),
+            12 => Where(x - k > 0, Expm1(Tanh(x - k)), 0),
             0 => Where(x > k, x - k, 0),
             1 => Where(x <= k, k, x),
             2 => Where(!(x < k), (x - k) * (x - k), k - x),

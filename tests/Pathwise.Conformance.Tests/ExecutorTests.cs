@@ -115,4 +115,27 @@ public class ExecutorTests
             catch (Exception e) { throw new InvalidOperationException($"seed {seed}: {e.Message}", e); }
         }
     }
+
+    public static TheoryData<int> Fifties => [.. Enumerable.Range(0, 4).Select(i => 50 * i)];
+
+    [Theory]
+    [MemberData(nameof(Fifties))]
+    public void Loops_in_loops_of_everything_give_the_same_bits(int first)
+    {
+        for (int seed = first; seed < first + 50; seed++)
+        {
+            try
+            {
+                var (graph, values) = LoopPrograms.Make(seed);
+                var simplified = new Graph(graph.Parameters, Simplifier.Simplify(graph.Outputs));
+                AgreeInBits(simplified, values.Parameters, values.Data, Precision.F64);
+                AgreeInBits(simplified, values.Parameters, values.Data, Precision.F32);
+                if (seed % 2 != 0) continue;
+                var sum = graph.Outputs.Select(output => Functions.Mean(Functions.Sin(output.AsReal()))).Aggregate((a, b) => a + b).Node;
+                var gradient = Reverse.Gradient(Contraction.Contract(Simplifier.Simplify(sum))[0], values.Reals);
+                AgreeInBits(new Graph(graph.Parameters, Simplifier.Simplify([sum, .. gradient.OfType<Node>()])), values.Parameters, values.Data, Precision.F64);
+            }
+            catch (Exception e) { throw new InvalidOperationException($"seed {seed}: {e.Message}", e); }
+        }
+    }
 }

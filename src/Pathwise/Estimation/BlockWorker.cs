@@ -3,21 +3,26 @@ using Pathwise.Execution;
 namespace Pathwise.Estimation;
 
 /// <summary>Runs blocks on one thread, in buffers that serve all of them, and reduces each to moments.</summary>
-internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, bool antithetic) : IDisposable
+internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, EstimationOptions options) : IDisposable
 {
-    readonly Lazy<BlockRunner> _runner = new(() => compiled.Runner(inputs, keptOutputs));
+    readonly Lazy<BlockRunner> _runner = new(() =>
+    {
+        var runner = compiled.Runner(inputs, keptOutputs);
+        runner.Cancellation = options.Cancellation;
+        return runner;
+    });
     double[] _results = [], _sums = [];
 
-    public Moments[] Run(long start, int paths)
+    public Moments[] Run(long start, int paths, Moments[]? recycled)
     {
         var runner = _runner.Value;
         if (_results.Length == 0) (_results, _sums) = (new double[runner.Kept * blockPaths], new double[runner.Summed]);
         runner.Run(start, paths, _results, _sums);
-        var moments = new Moments[runner.Kept + runner.Summed];
+        var moments = recycled ?? new Moments[runner.Kept + runner.Summed];
         for (int i = 0; i < runner.Kept; i++)
         {
             var sample = _results.AsSpan(i * paths, paths);
-            moments[i] = Moments.Of(antithetic ? PairMeans(sample) : sample);
+            moments[i] = Moments.Of(options.Antithetic ? PairMeans(sample) : sample);
             // A value that is not finite leaves no finite mean.
             if (!double.IsFinite(moments[i].Mean)) throw Diagnosis.OfBlock(compiled, inputs, start, paths);
         }

@@ -64,14 +64,21 @@ internal readonly record struct Moments(long Count, double Mean, double SquaredD
 internal sealed class MomentTree
 {
     readonly Stack<(int Level, Moments[] Moments)> _runs = new();
+    readonly Stack<Moments[]> _free = new();
 
+    /// <summary>An array that the tree has no more use for, if there is one: a long run allocates nothing.</summary>
+    public Moments[]? Recycled() => _free.TryPop(out var array) ? array : null;
+
+    /// <summary>Adds a block, whose array is the tree's from now on.</summary>
     public void Add(Moments[] block)
     {
         int level = 0;
         while (_runs.TryPeek(out var top) && top.Level == level)
         {
             _runs.Pop();
-            block = Merge(top.Moments, block);
+            Merge(top.Moments, block, into: top.Moments);
+            _free.Push(block);
+            block = top.Moments;
             level++;
         }
         _runs.Push((level, block));
@@ -80,14 +87,13 @@ internal sealed class MomentTree
     public Moments[] Total()
     {
         Moments[]? total = null;
-        foreach (var (_, run) in _runs) total = total is null ? run : Merge(run, total);
-        return total ?? [];
+        foreach (var (_, run) in _runs) total = total is null ? run : Merge(run, total, new Moments[run.Length]);
+        return total is null ? [] : [.. total];
     }
 
-    static Moments[] Merge(Moments[] first, Moments[] second)
+    static Moments[] Merge(Moments[] first, Moments[] second, Moments[] into)
     {
-        var merged = new Moments[first.Length];
-        for (int i = 0; i < merged.Length; i++) merged[i] = first[i].Merge(second[i]);
-        return merged;
+        for (int i = 0; i < into.Length; i++) into[i] = first[i].Merge(second[i]);
+        return into;
     }
 }

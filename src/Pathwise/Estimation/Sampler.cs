@@ -87,20 +87,22 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
         void Work()
         {
             long block = -1;
+            Moments[]? recycled = null;
             try
             {
-                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options.Antithetic);
+                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options);
                 while ((block = Interlocked.Increment(ref next)) < blocks)
                 {
                     options.Cancellation.ThrowIfCancellationRequested();
                     long start = first + block * blockPaths;
-                    var moments = worker.Run(start, (int)Math.Min(blockPaths, end - start));
+                    var moments = worker.Run(start, (int)Math.Min(blockPaths, end - start), recycled);
                     lock (waiting)
                     {
                         // A thread far ahead of the slowest waits, so that finished blocks never pile up.
                         while (failures.Count == 0 && block > merged + 64L * threads) Monitor.Wait(waiting);
                         if (failures.Count > 0) return;
                         Merge(block, moments);
+                        recycled = tree.Recycled();
                     }
                 }
             }

@@ -22,6 +22,9 @@ internal abstract class BlockRunner : IDisposable
     /// <summary>The number of elements of the outputs that are summed.</summary>
     public int Summed { get; }
 
+    /// <summary>Stops a run between tiles: a block of very long paths takes its time.</summary>
+    public CancellationToken Cancellation { get; set; }
+
     /// <summary>
     /// Runs a block. Kept element e of path <c>firstPath + p</c> goes to <c>results[e·paths + p]</c>; the sums of the others over all paths to
     /// <paramref name="sums"/>.

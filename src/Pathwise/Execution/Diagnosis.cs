@@ -17,21 +17,7 @@ internal static class Diagnosis
 
     public static NonFiniteException Of(CompiledGraph compiled, Inputs inputs, long path)
     {
-        var runner = compiled.Interpreted(inputs);
-        (Node Node, int? Step, double Value)? culprit = null;
-        runner.Interpreter.Watch = (node, value, steps) =>
-        {
-            if (culprit is not null || node.IsConstant || node.Kind != Kind.Real || node.Origin is null) return;
-            foreach (double x in value.Data)
-            {
-                if (double.IsFinite(x)) continue;
-                culprit = (node, steps.Count > 0 ? steps[^1] : null, x);
-                return;
-            }
-        };
-        runner.Evaluate(path, 1);
-
-        var (found, step, bad) = culprit ?? (compiled.Graph.Outputs[0], null, double.NaN);
+        var (found, step, bad) = Culprit(compiled.Interpreted(inputs), path) ?? (compiled.Graph.Outputs[0], null, double.NaN);
         var op = found.Origin ?? found.Op;
         string what = double.IsNaN(bad) ? "NaN" : bad > 0 ? "+infinity" : "-infinity";
         string at = step is { } n ? string.Create(CultureInfo.InvariantCulture, $", step {n}") : "";
@@ -41,4 +27,43 @@ internal static class Diagnosis
             : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {op.Name}{name} gives {what}");
         return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way"), found.Place);
     }
+
+    /// <summary>
+    /// The first value that is not finite and reaches an output. One on a branch not taken does no harm: outputs are not finite even with a number in its
+    /// place. So values are replaced, from the first on, until the outputs are finite.
+    /// </summary>
+    static (Node Node, int? Step, double Value)? Culprit(PathRunner runner, long path)
+    {
+        (Node Node, int? Step, double Value)? first = null, last = null;
+        var replaced = new HashSet<Node>();
+        for (int round = 0; round < MostRounds; round++)
+        {
+            (Node Node, int? Step, double Value)? found = null;
+            runner.Interpreter.Watch = (node, value, steps) =>
+            {
+                if (node.IsConstant || node.Kind != Kind.Real || node.Origin is null) return;
+                bool isReplaced = replaced.Contains(node);
+                for (int i = 0; i < value.Data.Length; i++)
+                {
+                    if (double.IsFinite(value.Data[i])) continue;
+                    if (isReplaced) value.Data[i] = Replacement;
+                    else found ??= (node, steps.Count > 0 ? steps[^1] : null, value.Data[i]);
+                }
+            };
+            bool finite = Array.TrueForAll(runner.Evaluate(path, 1), output => Array.TrueForAll(output.Data, double.IsFinite));
+            if (finite && last is not null) return last;
+            if (found is not { } culprit) break;
+            if (culprit.Node.Op is Leaf) return culprit;
+            first ??= culprit;
+            last = culprit;
+            replaced.Add(culprit.Node);
+        }
+        return first;
+    }
+
+    /// <summary>Values replaced at most before the first one is named.</summary>
+    const int MostRounds = 100;
+
+    /// <summary>A number at which no function has a pole.</summary>
+    const double Replacement = 0.7390851;
 }

@@ -30,6 +30,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     {
         for (int tile = 0; tile < paths; tile += _tilePaths)
         {
+            Cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(_tilePaths, paths - tile), row = 0;
             var outputs = Evaluate(firstPath + tile, count);
             for (int i = 0; i < outputs.Length; i++)

@@ -161,6 +161,35 @@ public class RunTests
         Assert.Equal(("log", e.Step), (bad.Operation, bad.Steps[^1]));
     }
 
+    [Fact]
+    public void A_value_on_a_branch_not_taken_is_not_blamed()
+    {
+        var program = Expectation.Of((Real p, Noise noise) =>
+        {
+            var z = p + noise.Normal();
+            var root = Where(z > 0, Sqrt(z), 0); // no square root of what is below 0, on half of the paths
+            return root + Item.Of(Loop.Build(3, false, [root.Node], [], (n, carry, _) =>
+            {
+                var x = carry[0].AsReal() + noise.Normal();
+                return ([(Where(x > 0, Pow(x, 0.7), 0) + Log(3.5 + x)).Node], []);
+            }), 0).AsReal();
+        });
+        Assert.Equal("log", Assert.Throws<NonFiniteException>(() => program.Value(0.1, 100_000)).Operation);
+        Assert.Equal("log", Assert.Throws<NonFiniteException>(() => program.ValueAndGradient(0.1, 100_000)).Operation);
+    }
+
+    [Fact]
+    public void A_run_of_very_long_paths_stops_within_a_block()
+    {
+        // A block of them takes minutes.
+        var program = Expectation.Of((Real p, Noise noise) =>
+            Item.Of(Loop.Build(2_000_000, false, [noise.Normal().Node], [], (n, carry, _) => ([Sin(carry[0].AsReal() + p).Node], [])), 0).AsReal());
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Throws<OperationCanceledException>(() => program.Value(0.5, new EstimationOptions { Paths = 1024, Cancellation = source.Token }));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+    }
+
     static int Line([System.Runtime.CompilerServices.CallerLineNumber] int line = 0) => line;
 
     [Fact]

@@ -138,6 +138,6 @@ public class SimplifierTests
     public void The_gradient_of_a_call_selects_its_cotangent()
     {
         var gradient = Reverse.Gradient(Max(s_x * s_row - 1, 0).Node, s_x.Node)[0]!;
-        Assert.Equal("mul(where(less_equal(0, sub(mul(to_paths(x), row), 1)), 1, 0), row)", Expression(gradient.AsReal()));
+        Assert.Equal("where(less_equal(0, sub(mul(to_paths(x), row), 1)), row, 0)", Expression(gradient.AsReal()));
     }
 }

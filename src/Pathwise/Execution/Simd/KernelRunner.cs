@@ -17,6 +17,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
     {
         (_kernel, _inputs) = (kernel, inputs);
         _run = kernel.Run.Value;
+        // What may fail comes before memory is taken that nobody would give back.
+        var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision, keptOutputs: 0).Evaluate(0, 1);
         _shared = Allocate(kernel.SharedBytes);
         _scratch = Allocate(kernel.ScratchBytes);
         _tables = (int*)Allocate(4L * kernel.Tables.Length);
@@ -24,7 +26,6 @@ internal sealed unsafe class KernelRunner : BlockRunner
         long largest = kernel.Data.Concat(kernel.Precision == Precision.F32 ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
         _staging = new double[largest * kernel.Lanes];
 
-        var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision, keptOutputs: 0).Evaluate(0, 1);
         for (int i = 0; i < values.Length; i++)
         {
             byte* to = _shared + kernel.SharedOffsets[i];
@@ -41,6 +42,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         int lanes = _kernel.Lanes;
         for (int tile = 0; tile < paths; tile += lanes)
         {
+            Cancellation.ThrowIfCancellationRequested();
             FillInputs(firstPath + tile);
             for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)_scratch + column, (nint)_tables);
             int count = Math.Min(lanes, paths - tile), row = 0;
