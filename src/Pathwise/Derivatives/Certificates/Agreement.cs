@@ -13,9 +13,11 @@ internal static class Agreement
         if (plain.Of(whenTrue) is not { } a || plain.Of(whenFalse) is not { } b) return false;
         var difference = a.Plus(b, -1);
         var boundary = l.Plus(r, -1);
-        if (difference.IsMultipleOf(boundary)) return true;
+        Node[] sides = [whenTrue, whenFalse];
+        if (difference.IsMultipleOf(boundary) && Singularities.AreSeenThrough(null, sides, left, right)) return true;
         bool Vanishes(Node node, Polynomial equal)
         {
+            if (!Singularities.AreSeenThrough(node, sides, left, right)) return false;
             var there = new Normalizer(plain, node, equal, isArray: left.Shape.Count > 1);
             return there.Of(whenTrue) is { } a && there.Of(whenFalse) is { } b && a.Plus(b, -1).IsMultipleOf(boundary);
         }
@@ -42,11 +44,16 @@ internal static class Agreement
         readonly Dictionary<Node, Polynomial?> _done = [];
         readonly Normalizer? _elsewhere;
 
+        /// <summary>Where a node is replaced: the values as they were, and the number of atoms they are made of.</summary>
+        readonly Normalizer? _before;
+        readonly int _atomsBefore;
+
         public Normalizer() => (_numbers, _atoms) = ([], []);
 
         public Normalizer(Normalizer elsewhere, Node equated, Polynomial value, bool isArray)
         {
             (_numbers, _atoms) = (elsewhere._numbers, elsewhere._atoms);
+            (_before, _atomsBefore) = (elsewhere, elsewhere._atoms.Count);
             _done[equated] = value;
             if (isArray) _elsewhere = elsewhere;
         }
@@ -65,6 +72,7 @@ internal static class Agreement
             if (_elsewhere is not null && !byElement) return _elsewhere.Of(node);
             var inputs = node.Inputs.Select(input => _done[input]).ToArray();
             if (inputs.Any(input => input is null)) return null;
+            if (Singularities.Operand(node) is { } operand && MayBeInfinite(node, inputs[operand]!, operand)) return null;
             return node.Op switch
             {
                 Constant { Uniform: { } c } when double.IsFinite(c) => Polynomial.Of(c),
@@ -81,9 +89,24 @@ internal static class Agreement
                 Binary<Minimum> when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => c <= 0 ? inputs[0] : inputs[1],
                 Comparison comparison when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => Polynomial.Of(comparison.Scalar([c, 0])),
                 Where when inputs[0]!.Constant is { } c => c != 0 ? inputs[1] : inputs[2],
-                Elementwise op when inputs.All(input => input!.Constant is not null) => Polynomial.Of(op.Scalar([.. inputs.Select(input => input!.Constant!.Value)])),
+                Elementwise op when inputs.All(input => input!.Constant is not null) => Finite(op.Scalar([.. inputs.Select(input => input!.Constant!.Value)])),
                 _ => Atom(node, inputs!),
             };
+        }
+
+        static Polynomial? Finite(double value) => double.IsFinite(value) ? Polynomial.Of(value) : null;
+
+        /// <summary>
+        /// Whether a singular function may be infinite on the boundary: its operand is another there, and neither a number nor made of what was
+        /// there before, whose values are none in particular.
+        /// </summary>
+        bool MayBeInfinite(Node node, Polynomial there, int operand)
+        {
+            if (_before is null || Singularities.IsWholePower(node)) return false;
+            if (there.Constant is { } c) return c == 0 && node.Inputs.Length == 2;
+            if (_before.Of(node.Inputs[operand]) is { } before && before.Plus(there, -1).IsZero) return false;
+            int[] made = [.. there.Atoms.Where(atom => atom >= _atomsBefore)];
+            return made.Length > 0 && !(there.IsMonomial && made.All(atom => _atoms[atom].Op is Unary<Exponential>));
         }
 
         Polynomial Atom(Node node, Polynomial[] inputs)
