@@ -122,6 +122,12 @@ public class CertificateTests
         Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where((z > 0) & (z < 1), z * (1 - z), 0); });
         Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(!(z > 3), z, 3); });
         Is(Verdict.Pathwise, (p, noise) => { var z = p + noise.Normal(4); return Sum(Where(z > 0, Sin(z), z)); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 2, (z - 2) / z, 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 2, (z - 2) / p, 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(Exp(z) > p, (Exp(z) - p) / Exp(z), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 2, (z - 2) / noise.Normal(), 0); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > p, Log(z), Log(p)); });
+        Is(Verdict.Pathwise, (p, noise) => { var z = Draw(p, noise); return Where(z > 2, Log(z / 2), 0); });
         Is(Verdict.Pathwise, (p, noise) => { var z = p + noise.Normal(4); var s = Sum(z); return Sum(Where(s > 1, z * s, z)); });
         Is(Verdict.Pathwise, (p, noise) => Repeat(p, (x, n) => { var y = x + noise.Normal(); return Where(y > n, y - n, 0); }));
     }
@@ -133,6 +139,19 @@ public class CertificateTests
         Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where((z > 0) & (z < 1), z, 0); });
         Is(Verdict.Jump, (p, noise) => { var z = p + noise.Normal(2); return Where(z[0] > 0, z[1], 0); });
         Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 0, Where(z > 1, z, 0), 0); });
+        // What tends to 0 is divided by what does too.
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) / (z - p), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) / Abs(z - p), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) / Sqrt((z - p) * (z - p)), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) * (1 / (z - p)), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(2 * z > 2 * p, (z - p) * (1 / (z - p)), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) * (z / (z - p)), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, Pow(z - p, -1), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) / (1 - Exp(p - z)), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, (z - p) / Log(z / p), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > p, Sin(z - p) / (z - p), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(Exp(z) > 1, (Exp(z) - 1) * (1 / z), 0); });
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(2 * z > 0, 2 * z * (1 / z), 0); });
         // At the flip of one element the others are not 0, nor is their sum.
         Is(Verdict.Jump, (p, noise) => { var z = p + noise.Normal(2); return Sum(Where(z > 0, Sum(z), Sum(0 * z))); });
         Is(Verdict.Jump, (p, noise) => { var z = p + noise.Normal(new Shape(2, 2)); return Sum(Where(z > 0, Transpose(z), Transpose(0 * z))); });

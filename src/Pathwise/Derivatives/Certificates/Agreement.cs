@@ -88,6 +88,7 @@ internal static class Agreement
                 Binary<Multiply> => inputs[0]!.Times(inputs[1]!),
                 Binary<Divide> when inputs[1]!.Constant is { } c && c != 0 => Polynomial.Of(0).Plus(inputs[0]!, 1 / c),
                 Binary<Divide> when inputs[0]!.IsZero => Polynomial.Of(0),
+                Binary<Divide> when inputs[0]!.Plus(inputs[1]!, -1).IsZero => Polynomial.Of(1),
                 FusedMultiplyAdd => inputs[0]!.Times(inputs[1]!)?.Plus(inputs[2]!),
                 Binary<Maximum> when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => c >= 0 ? inputs[0] : inputs[1],
                 Binary<Minimum> when inputs[0]!.Plus(inputs[1]!, -1).Constant is { } c => c <= 0 ? inputs[0] : inputs[1],
