@@ -35,8 +35,8 @@ static unsafe class AsianCallControl
             {
                 Vector512<ulong> a = call, b = call >>> 32, c = Vector512.Create((ulong)n), d = default;
                 Philox.Block(ref a, ref b, ref c, ref d, ref schedule);
-                var radius = Vector512.Sqrt(FixedFunctions.Log(Uniform(a, b)) * Vector512.Create(-2.0));
-                var (cos, sin) = FixedFunctions.CosSinOfTurns(Uniform(c, d));
+                var radius = Vector512.Sqrt(FixedFunctions.Log(CounterSource.Uniform(a, b)) * Vector512.Create(-2.0));
+                var (cos, sin) = FixedFunctions.CosSinOfTurns(CounterSource.Uniform(c, d));
                 Vector512<double> z0 = radius * cos, z1 = radius * sin;
                 if (gradient)
                 {
@@ -80,8 +80,4 @@ static unsafe class AsianCallControl
         NativeMemory.AlignedFree(tape);
         return [Vector512.Sum(sumPrice) / paths, Vector512.Sum(sumSpot) / paths, Vector512.Sum(sumRate) / paths, Vector512.Sum(sumVolatility) / paths];
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<double> Uniform(Vector512<ulong> low, Vector512<ulong> high) =>
-        ((((high << 32) | (low & Vector512.Create(0xFFFFFFFFUL))) >>> 12) | Vector512.Create(0x3FF0000000000000UL)).AsDouble() - Vector512.Create(1 - 1.1102230246251565e-16);
 }

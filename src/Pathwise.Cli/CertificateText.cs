@@ -3,12 +3,10 @@ namespace Pathwise.Cli;
 /// <summary>A certificate for reading: a verdict a line, then each place once, with its line of the model.</summary>
 internal static class CertificateText
 {
-    public static string Verdict(Verdict verdict) => verdict.ToString().ToLowerInvariant();
-
     public static IEnumerable<string> Verdicts(Certificate certificate)
     {
         int width = certificate.Entries.Select(entry => entry.Parameter.Length).DefaultIfEmpty().Max();
-        return certificate.Entries.Select(entry => $"{entry.Parameter.PadRight(width)}  {Verdict(entry.Verdict),-11}  {Meaning(entry.Verdict)}");
+        return certificate.Entries.Select(entry => $"{entry.Parameter.PadRight(width)}  {entry.Verdict.Word(),-11}  {Meaning(entry.Verdict)}");
     }
 
     /// <summary>The places that routes meet, with the parameters whose routes they are.</summary>

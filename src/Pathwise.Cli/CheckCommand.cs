@@ -22,7 +22,7 @@ internal static class CheckCommand
                     certificate = certificate.Entries.Select(entry => new
                     {
                         param = entry.Parameter,
-                        verdict = CertificateText.Verdict(entry.Verdict),
+                        verdict = entry.Verdict.Word(),
                         sites = entry.Sites.Select(site => new { kind = site.Kind, line = site.Place.Line, column = site.Place.Column, cause = site.Cause, cure = site.Cure }),
                     }),
                 });

@@ -52,7 +52,7 @@ internal static class Entry
     static void Explain(GradientRefusedException e)
     {
         CertificateEntry[] refused = [.. e.Certificate.Entries.Where(entry => !entry.IsSound)];
-        Console.Error.WriteLine($"error {e.Id}: the pathwise gradient would be wrong in {string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({CertificateText.Verdict(entry.Verdict)})"))}");
+        Console.Error.WriteLine($"error {e.Id}: the pathwise gradient would be wrong in {string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({entry.Verdict.Word()})"))}");
         foreach (string line in CertificateText.Sites(refused)) Console.Error.WriteLine(line);
     }
 

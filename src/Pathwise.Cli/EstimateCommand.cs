@@ -73,7 +73,7 @@ internal static class EstimateCommand
             mean = entry.Mean?[0],
             se = entry.StandardError?[0],
             estimator = entry.Estimator,
-            verdict = CertificateText.Verdict(entry.Certificate.Verdict),
+            verdict = entry.Certificate.Verdict.Word(),
         }),
         seconds = new
         {
@@ -88,7 +88,7 @@ internal static class EstimateCommand
         table.AddRow(Cell(model.Program.ResultName), Number(estimate.Value, estimate.StandardError), Error(estimate.StandardError), "");
         foreach (var entry in estimate.Gradient)
             table.AddRow(Cell($"∂/∂{entry.Name}"), entry.Mean is null ? "-" : Number(entry.Mean[0], entry.StandardError![0]), Error(entry.StandardError?[0]),
-                entry.Mean is null ? Cell($"refused: {CertificateText.Verdict(entry.Certificate.Verdict)}") : entry.Estimator);
+                entry.Mean is null ? Cell($"refused: {entry.Certificate.Verdict.Word()}") : entry.Estimator);
         AnsiConsole.Write(table);
         var phases = estimate.Phases;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{estimate.Paths:N0} paths. Seconds: trace {trace.TotalSeconds:0.000}, certificate {phases.Certificate.TotalSeconds:0.000}, ")

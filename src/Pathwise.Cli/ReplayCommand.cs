@@ -64,8 +64,8 @@ internal static class ReplayCommand
             value = value.Values.Count == 1 ? Finite(value.Values[0]) : (object)value.Values.Select(Finite),
             line = value.Place.IsKnown ? value.Place.Line : (int?)null,
         }),
-        derivatives = replay.Replay.Derivatives.Select(d => new { param = d.Parameter, value = Finite(d.Values[0]), verdict = CertificateText.Verdict(d.Verdict) }),
-        partials = replay.Replay.Partials.SelectMany(of => of.Derivatives.Select(d => new { of = of.Name, param = d.Parameter, value = Finite(d.Values[0]), verdict = CertificateText.Verdict(d.Verdict) })),
+        derivatives = replay.Replay.Derivatives.Select(d => new { param = d.Parameter, value = Finite(d.Values[0]), verdict = d.Verdict.Word() }),
+        partials = replay.Replay.Partials.SelectMany(of => of.Derivatives.Select(d => new { of = of.Name, param = d.Parameter, value = Finite(d.Values[0]), verdict = d.Verdict.Word() })),
     });
 
     /// <summary>JSON has no NaN and no infinities.</summary>

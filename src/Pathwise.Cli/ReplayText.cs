@@ -20,15 +20,13 @@ internal static class ReplayText
         {
             var partial = value.IsNamed ? partials[value.Name].FirstOrDefault() : null;
             rows.Add([PathReplay.IsNoise(value) ? Site(value.Name) : value.Name, string.Join(" ", value.Values.Select(Number)),
-                .. partial?.Derivatives.Select(d => Number(d.Values[0]) + (IsSound(d.Verdict) ? "" : "*")) ?? parameters.Select(_ => "")]);
+                .. partial?.Derivatives.Select(d => Number(d.Values[0]) + (d.Verdict.IsSound() ? "" : "*")) ?? parameters.Select(_ => "")]);
         }
         WriteTable(rows, writer);
-        var unsound = replay.Replay.Derivatives.Where(d => !IsSound(d.Verdict)).Select(d => $"{d.Parameter} is {CertificateText.Verdict(d.Verdict)}").ToArray();
-        if (replay.Replay.Partials.Any(partial => partial.Derivatives.Any(d => !IsSound(d.Verdict))))
+        var unsound = replay.Replay.Derivatives.Where(d => !d.Verdict.IsSound()).Select(d => $"{d.Parameter} is {d.Verdict.Word()}").ToArray();
+        if (replay.Replay.Partials.Any(partial => partial.Derivatives.Any(d => !d.Verdict.IsSound())))
             writer.WriteLine($"# * is what differentiating this path gives; its mean is not the derivative of the mean{(unsound.Length == 0 ? "" : $" ({string.Join(", ", unsound)})")}");
     }
-
-    static bool IsSound(Verdict verdict) => verdict is Verdict.Pathwise or Verdict.Independent;
 
     static string Site(string operation) => $"noise {operation[(operation.IndexOf('{', StringComparison.Ordinal) + 1)..].TrimEnd('}')}";
 

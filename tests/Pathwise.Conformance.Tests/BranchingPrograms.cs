@@ -21,14 +21,11 @@ internal static class BranchingPrograms
         return new("value", result.Node, [new("p", parameters[0], [0.31]), new("q", parameters[1], [-0.23])]);
     }
 
-    sealed class Builder(ulong seed, Real[] parameters, Noise noise)
+    sealed class Builder(ulong seed, Real[] parameters, Noise noise) : Keyed(seed + 0x9E3779B97F4A7C15)
     {
-        ulong _state = NoiseSources.SiteKey.Mix(seed + 0x9E3779B97F4A7C15);
         readonly List<Condition> _conditions = [];
 
-        int Next(int below) => (int)((_state = NoiseSources.SiteKey.Mix(_state + 0x9E3779B97F4A7C15)) % (ulong)below);
-        double Number() => Math.Round(Next(2001) / 1000.0 - 1, 3);
-        Real Pick(List<Real> pool) => pool[Math.Max(Next(pool.Count), Next(pool.Count))];
+        Real PickLate(List<Real> pool) => pool[Math.Max(Next(pool.Count), Next(pool.Count))];
 
         public Real Build()
         {
@@ -51,7 +48,7 @@ internal static class BranchingPrograms
 
         Real Grow(List<Real> pool, int depth)
         {
-            Real x = Pick(pool), y = Pick(pool);
+            Real x = PickLate(pool), y = PickLate(pool);
             return Next(depth == 0 ? 36 : 29) switch
             {
                 0 => x + y,
@@ -62,9 +59,9 @@ internal static class BranchingPrograms
                 5 => Law(x),
                 6 => noise.Normal(),
                 7 => Max(x, y),
-                8 => Min(x, Number()),
-                9 => Abs(x - Number()),
-                10 => Clamp(x, -0.5, 0.5 + Number() * Number()),
+                8 => Min(x, Number(1)),
+                9 => Abs(x - Number(1)),
+                10 => Clamp(x, -0.5, 0.5 + Number(1) * Number(1)),
                 11 => Floor(2 * x) * 0.5,
                 12 => Next(2) == 0 ? Sign(x) : Round(x),
                 13 => new Bernoulli(Next(3) == 0 ? Sigmoid(x) : 0.4).Sample(noise),
@@ -72,13 +69,13 @@ internal static class BranchingPrograms
                 15 => Where(Test(pool), x, y),
                 16 => Where(Test(pool), 1, 0),
                 // Sides that agree: at a threshold, in several forms.
-                17 => Agreeing(x, Number()),
+                17 => Agreeing(x, Number(1)),
                 18 => Agreeing(x, y),
                 19 => Agreeing(x, parameters[Next(2)]),
                 20 => Where(Test(pool) & (x > 0), Tanh(x), 0),
                 21 => Where((x > -0.4) & (x < 0.6), (x + 0.4) * (0.6 - x), 0),
                 22 => Where(x > 0, Where(y > 0, Min(x, y), 0), 0),
-                23 => 0.7 * x + 0.3 * Where(noise.Normal() > Number(), x, y),
+                23 => 0.7 * x + 0.3 * Where(noise.Normal() > Number(1), x, y),
                 24 => x / (1 + y * y),
                 25 => Where(x > 0, x * Sqrt(x), 0),
                 26 => Where(x > 0.2, Log(x / 0.2), 0),
@@ -109,16 +106,16 @@ internal static class BranchingPrograms
         {
             Condition One()
             {
-                Real x = Pick(pool), y = Pick(pool);
+                Real x = PickLate(pool), y = PickLate(pool);
                 return Next(7) switch
                 {
-                    0 => x > Number(),
+                    0 => x > Number(1),
                     1 => x < y,
-                    2 => x + y >= Number(),
-                    3 => noise.Normal() > Number(),
-                    4 => parameters[0] > Number(),
+                    2 => x + y >= Number(1),
+                    3 => noise.Normal() > Number(1),
+                    4 => parameters[0] > Number(1),
                     5 => Floor(2 * x) == 1,
-                    _ => StopGradient(x) <= Number(),
+                    _ => StopGradient(x) <= Number(1),
                 };
             }
             Condition test = Next(5) switch { 0 => One() & One(), 1 => One() | One(), 2 => !One(), 3 when _conditions.Count > 0 => _conditions[Next(_conditions.Count)], _ => One() };
@@ -146,9 +143,9 @@ internal static class BranchingPrograms
         /// <summary>A loop with a state, a flag of 0 and 1, an extremum and a counter.</summary>
         Real Scan(List<Real> outer, int depth)
         {
-            Real start = Pick(outer), other = Pick(outer);
+            Real start = PickLate(outer), other = PickLate(outer);
             int kind = Next(4), read = Next(6), steps = 2 + Next(3);
-            double level = Number();
+            double level = Number(1);
             int kept = _conditions.Count;
             var loop = Loop.Build(steps, Next(4) == 0, [start.Node, Constant.Of(1), start.Node, Constant.Of(0)], [], (index, carries, _) =>
             {

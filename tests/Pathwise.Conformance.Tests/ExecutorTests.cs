@@ -100,8 +100,7 @@ public class ExecutorTests
         {
             var made = RandomPrograms.Make(seed, smooth: seed % 2 == 0);
             var program = made.Program;
-            var gradient = Reverse.Gradient(program.Primal, [.. program.Parameters.Select(p => p.Node)]);
-            var outputs = Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify([program.Primal, .. gradient.Select((g, i) => g ?? Constant.Of(program.Parameters[i].Node.Shape, 0))])));
+            var outputs = Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(program.WithGradient(program.Primal, program.Parameters))));
             var graph = new Graph(made.Inputs, outputs);
             Value[] parameters = [.. program.Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
             try

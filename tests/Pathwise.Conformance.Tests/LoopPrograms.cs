@@ -16,16 +16,10 @@ internal static class LoopPrograms
 
     internal sealed record ProgramValues(Value[] Parameters, DataRows Data, Node[] Reals);
 
-    sealed class Builder(ulong seed)
+    sealed class Builder(ulong seed) : Keyed(seed + 0x2545F4914F6CDD1D)
     {
         static readonly Shape[] s_shapes = [Shape.Scalar, Shape.Scalar, 1, 2, 5, new(1, 1), new(2, 3), new(3, 3), new(4, 1), new(1, 4), 17, new(10, 10)];
         readonly Noise _noise = new();
-        ulong _state = NoiseSources.SiteKey.Mix(seed + 0x2545F4914F6CDD1D);
-
-        int Next(int below) => (int)((_state = NoiseSources.SiteKey.Mix(_state + 0x9E3779B97F4A7C15)) % (ulong)below);
-        double Number() => Math.Round(Next(4001) / 1000.0 - 2, 3);
-        T Pick<T>(IReadOnlyList<T> list) => list[Next(list.Count)];
-        double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Number())];
 
         /// <summary>What may be used at a place: values and conditions.</summary>
         sealed record Pool(List<Real> Reals, List<Node> Conditions)

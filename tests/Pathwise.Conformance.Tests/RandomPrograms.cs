@@ -28,7 +28,7 @@ internal static class RandomPrograms
     /// <summary>The program of a seed, the same for ever. Smooth programs have derivatives everywhere.</summary>
     public static RandomProgram Make(int seed, bool smooth = false) => new Builder((ulong)seed, smooth).Build();
 
-    sealed class Builder(ulong seed, bool smooth)
+    sealed class Builder(ulong seed, bool smooth) : Keyed(seed + 0x9E3779B97F4A7C15)
     {
         static readonly Shape[] s_shapes = [Shape.Scalar, Shape.Scalar, Shape.Scalar, 2, 3, new(2, 2), new(2, 3), new(3, 1)];
         static readonly Func<Real, Real>[] s_unary =
@@ -50,12 +50,6 @@ internal static class RandomPrograms
         ];
 
         readonly Noise _noise = new();
-        ulong _state = NoiseSources.SiteKey.Mix(seed + 0x9E3779B97F4A7C15);
-
-        int Next(int below) => (int)((_state = NoiseSources.SiteKey.Mix(_state + 0x9E3779B97F4A7C15)) % (ulong)below);
-        double Number() => Math.Round(Next(4001) / 1000.0 - 2, 3);
-        T Pick<T>(IReadOnlyList<T> list) => list[Next(list.Count)];
-        double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => Number())];
 
         public RandomProgram Build()
         {

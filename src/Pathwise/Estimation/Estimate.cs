@@ -32,7 +32,7 @@ public sealed class GradientRefusedException : PathwiseException
 
     static string Cause_(IEnumerable<CertificateEntry> refused)
     {
-        string parameters = string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({entry.Verdict.ToString().ToLowerInvariant()})"));
+        string parameters = string.Join(", ", refused.Select(entry => $"{entry.Parameter} ({entry.Verdict.Word()})"));
         var causes = refused.SelectMany(entry => entry.Sites).Where(site => site.Kind is not ("held" or "unbounded")).Select(site => site.Cause).Distinct(StringComparer.Ordinal);
         return $"the pathwise gradient would be wrong in {parameters}: {string.Join("; ", causes)}";
     }

@@ -23,9 +23,7 @@ internal static class GradientEstimator
         options.Validate();
         program.CheckDomains();
         long start = Stopwatch.GetTimestamp();
-        // In the order that is asked for, which need not be the program's.
-        var certificates = program.Certificate(wanted.Contains);
-        var certificate = new Certificate([.. wanted.Select(p => certificates[p.Name])]);
+        var certificate = program.Certificate(wanted);
         var refused = certificate.Entries.Where(entry => !entry.IsSound).ToArray();
         if (kind == EstimatorKind.Pathwise && refused.Length > 0) throw new GradientRefusedException(certificate, refused);
 

@@ -24,7 +24,8 @@ internal sealed class StochasticProgram
         if (!result.Shape.IsScalar)
             throw new PathwiseException("PW0022", $"the expectation is of an array of shape {result.Shape}", "take one number of each path: a sum, a mean, an element", result.Place);
         (ResultName, Parameters, Data) = (resultName, parameters, data ?? DataRows.None);
-        if (Graph.OrderOf(result).FirstOrDefault(node => node.Op is Parameter && !Inputs.Contains(node)) is { } stranger)
+        var inputs = Inputs;
+        if (Graph.OrderOf(result).FirstOrDefault(node => node.Op is Parameter && !inputs.Contains(node)) is { } stranger)
             throw new PathwiseException("PW0027", $"the program uses '{stranger.Name}' of another trace",
                 "make every traced value from the program's own parameters, rows and noise, and keep none beyond the program",
                 Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
@@ -59,14 +60,14 @@ internal sealed class StochasticProgram
     /// <summary>The inputs of the program's graphs, noise apart.</summary>
     public Node[] Inputs => [.. Parameters.Select(p => p.Node), .. Data.Placeholders];
 
-    public Certificate Certificate(Func<ProgramParameter, bool>? wanted = null) => Certificate(Result, wanted);
+    /// <summary>The certificate of the result in some parameters, in their order (all, where none are named).</summary>
+    public Certificate Certificate(IReadOnlyList<ProgramParameter>? wanted = null) => Certificate(Result, wanted);
 
     /// <summary>The certificate of a value on the way to the result.</summary>
-    public Certificate Certificate(Node of, Func<ProgramParameter, bool>? wanted = null)
+    public Certificate Certificate(Node of, IReadOnlyList<ProgramParameter>? wanted = null)
     {
         var values = Parameters.ToDictionary(p => p.Node, p => p.Value);
-        return new([.. Parameters.Where(p => wanted?.Invoke(p) ?? true)
-            .Select(p => RouteAnalysis.Analyse(of, p.Node, p.Name, node => values.GetValueOrDefault(node)))]);
+        return new([.. (wanted ?? Parameters).Select(p => RouteAnalysis.Analyse(of, p.Node, p.Name, node => values.GetValueOrDefault(node)))]);
     }
 
     /// <summary>The program with other parameter values, and other rows.</summary>

@@ -15,7 +15,7 @@ internal static class Diagnosis
             "keep the values on a path within the range of double precision", default);
     }
 
-    public static NonFiniteException Of(CompiledGraph compiled, Inputs inputs, long path)
+    static NonFiniteException Of(CompiledGraph compiled, Inputs inputs, long path)
     {
         var (found, step, bad) = Culprit(compiled.Interpreted(inputs), path) ?? (compiled.Graph.Outputs[0], null, double.NaN);
         var op = found.Origin ?? found.Op;

@@ -37,14 +37,7 @@ internal sealed class Graph(Node[] parameters, Node[] outputs)
         foreach (var node in OrderOf(outputs.ToArray()))
         {
             if (done.ContainsKey(node)) continue;
-            bool changed = false;
-            var inputs = new Node[node.Inputs.Length];
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                inputs[i] = done[node.Inputs[i]];
-                changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
-            }
-            done[node] = changed ? node.With(inputs) : node;
+            done[node] = node.Rebuilt(done);
         }
         var result = new Node[outputs.Length];
         for (int i = 0; i < result.Length; i++) result[i] = done[outputs[i]];

@@ -47,7 +47,10 @@ internal sealed record Constant : Leaf
 
     public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (Shape, _kind);
 
-    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output) => Values.CopyTo(output.Data, 0);
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
+    {
+        for (int e = 0; e < Values.Length; e++) output.Data[e] = output.Rounded(Values[e]);
+    }
 
     // Equal bit for bit, so that merging equal constants never changes a result (0 and −0 differ).
     public bool Equals(Constant? other) => other is not null && Shape == other.Shape && _kind == other._kind

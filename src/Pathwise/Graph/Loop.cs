@@ -119,6 +119,14 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         return Node.Create(loop, place, inputs);
     }
 
+    /// <summary>The loop with other outputs of its body, over the same placeholders; itself where they are the same.</summary>
+    public static Node WithBody(Node node, Node[] outputs)
+    {
+        var loop = (Loop)node.Op;
+        return outputs.AsSpan().SequenceEqual(loop.Body.Outputs) ? node
+            : Node.Create(loop with { Body = new Graph(loop.Body.Parameters, outputs) }, node.Place, node.Inputs);
+    }
+
     static Node Lifted(Node placeholder) =>
         Placeholder(placeholder, placeholder.Shape, ((Parameter)placeholder.Op).Label, perPath: true, placeholder.Place);
 

@@ -63,6 +63,19 @@ internal sealed class Node
     /// <summary>The broadcast of a shared node to the paths.</summary>
     internal static Node Lift(ToPaths op, Node shared, Place place) => new(op, [shared], shared.Shape, shared.Kind, true, place);
 
+    /// <summary>The node over what its inputs have become; itself where none has changed.</summary>
+    public Node Rebuilt(Dictionary<Node, Node> done)
+    {
+        var inputs = new Node[Inputs.Length];
+        bool changed = false;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = done[Inputs[i]];
+            changed |= !ReferenceEquals(inputs[i], Inputs[i]);
+        }
+        return changed ? With(inputs) : this;
+    }
+
     /// <summary>The same op on other inputs, keeping name and place.</summary>
     public Node With(ReadOnlySpan<Node> inputs)
     {

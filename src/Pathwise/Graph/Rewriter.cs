@@ -9,20 +9,8 @@ internal sealed class Rewriter(Func<Node, Node?> rule)
         foreach (var node in Graph.OrderOf(outputs.ToArray()))
         {
             using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
-            var inputs = new Node[node.Inputs.Length];
-            bool changed = false;
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                inputs[i] = done[node.Inputs[i]];
-                changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
-            }
-            var made = changed ? node.With(inputs) : node;
-            if (made.Op is Loop loop)
-            {
-                var body = Rewrite(loop.Body.Outputs);
-                if (!body.AsSpan().SequenceEqual(loop.Body.Outputs))
-                    made = Node.Create(loop with { Body = new Graph(loop.Body.Parameters, body) }, made.Place, made.Inputs);
-            }
+            var made = node.Rebuilt(done);
+            if (made.Op is Loop loop) made = Loop.WithBody(made, Rewrite(loop.Body.Outputs));
             else if (rule(made) is { } replaced)
             {
                 replaced.Name ??= made.Name;

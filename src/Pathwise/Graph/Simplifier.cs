@@ -27,22 +27,9 @@ internal sealed class Simplifier
 
     Node Rebuild(Node node)
     {
-        var inputs = new Node[node.Inputs.Length];
-        bool changed = false;
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            inputs[i] = _done[node.Inputs[i]];
-            changed |= !ReferenceEquals(inputs[i], node.Inputs[i]);
-        }
         using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
-        var made = changed ? node.With(inputs) : node;
-        if (made.Op is Loop loop)
-        {
-            var body = Simplify(loop.Body.Outputs);
-            if (!body.AsSpan().SequenceEqual(loop.Body.Outputs))
-                made = Node.Create(loop with { Body = new Graph(loop.Body.Parameters, body) }, made.Place, made.Inputs);
-        }
-        return Reduce(made, 0);
+        var made = node.Rebuilt(_done);
+        return Reduce(made.Op is Loop loop ? Loop.WithBody(made, Simplify(loop.Body.Outputs)) : made, 0);
     }
 
     Node Reduce(Node node, int depth)

@@ -67,7 +67,8 @@ internal sealed class CounterSource(long seed) : INoiseSource
     }
 
     /// <summary>(k + ½)·2⁻⁵² with k the top 52 bits of the word high:low: exact, symmetric about ½, never 0 or 1.</summary>
-    static Vector512<double> Uniform(Vector512<ulong> low, Vector512<ulong> high) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Uniform(Vector512<ulong> low, Vector512<ulong> high) =>
         ((((high << 32) | (low & Vector512.Create(0xFFFFFFFFUL))) >>> 12) | Vector512.Create(0x3FF0000000000000UL)).AsDouble()
             - Vector512.Create(1 - 1.1102230246251565e-16);
 }

@@ -22,6 +22,15 @@ public enum Verdict
     Independent,
 }
 
+internal static class VerdictExtensions
+{
+    /// <summary>Whether the pathwise gradient is right.</summary>
+    public static bool IsSound(this Verdict verdict) => verdict is Verdict.Pathwise or Verdict.Independent;
+
+    /// <summary>The verdict as it is printed.</summary>
+    public static string Word(this Verdict verdict) => verdict.ToString().ToLowerInvariant();
+}
+
 /// <summary>A place where a route from a parameter meets an obstacle or a risk.</summary>
 /// <param name="Kind">detached, discrete, jump, held (declared constant by the user) or unbounded (a warning: the variance may be infinite).</param>
 /// <param name="Place">Where in the user's source.</param>
@@ -36,7 +45,7 @@ public sealed record CertificateSite(string Kind, Place Place, string Cause, str
 public sealed record CertificateEntry(string Parameter, Verdict Verdict, IReadOnlyList<CertificateSite> Sites)
 {
     /// <summary>Whether the pathwise gradient is right.</summary>
-    public bool IsSound => Verdict is Verdict.Pathwise or Verdict.Independent;
+    public bool IsSound => Verdict.IsSound();
 }
 
 /// <summary>
@@ -63,7 +72,7 @@ public sealed record Certificate(IReadOnlyList<CertificateEntry> Entries)
     public override string ToString()
     {
         int width = Entries.Select(entry => entry.Parameter.Length).DefaultIfEmpty().Max();
-        var verdicts = Entries.Select(entry => $"{entry.Parameter.PadRight(width)}  {entry.Verdict.ToString().ToLowerInvariant()}");
+        var verdicts = Entries.Select(entry => $"{entry.Parameter.PadRight(width)}  {entry.Verdict.Word()}");
         var places = Places(Entries).SelectMany(place => (string[])
             [$"{place.Site.Place}: {place.Site.Kind} (for {string.Join(", ", place.Parameters)}): {place.Site.Cause}", $"  cure: {place.Site.Cure}"]);
         return string.Join(Environment.NewLine, verdicts.Concat(places));

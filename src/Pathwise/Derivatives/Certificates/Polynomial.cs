@@ -37,11 +37,6 @@ internal sealed class Polynomial
         else _terms[monomial] = sum;
     }
 
-    /// <summary>The atoms it is made of.</summary>
-    public IEnumerable<int> Atoms => _terms.Keys.SelectMany(key => key.Chunk(7)).Select(atom => int.Parse(atom, CultureInfo.InvariantCulture)).Distinct();
-
-    public bool IsMonomial => _terms.Count == 1;
-
     public bool IsZero => _terms.Count == 0;
 
     public double? Constant => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms.TryGetValue("", out double c) ? c : null;

@@ -60,7 +60,6 @@ internal sealed class Interpreter
         var inputs = new Value[node.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = _values[node.Inputs[i]];
         node.Op.Evaluate(node, inputs, output);
-        if (_single) for (int i = 0; i < output.Data.Length; i++) output.Data[i] = (float)output.Data[i];
     }
 
     void RunLoop(Loop loop, Node node, int paths, Func<Node, Value>? draw)

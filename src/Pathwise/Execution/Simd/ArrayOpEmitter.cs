@@ -93,13 +93,6 @@ internal sealed partial class KernelEmitter
         Call(nameof(TileOperations.Clear));
     }
 
-    void SharedAddress(Location.Shared shared)
-    {
-        _il.Emit(OpCodes.Ldarg_0);
-        AddOffset(shared.Offset);
-        AddLocal(shared.Step);
-    }
-
     void TableAddress(int start)
     {
         _il.Emit(OpCodes.Ldarg_2);

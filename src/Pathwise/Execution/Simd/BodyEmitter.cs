@@ -53,14 +53,11 @@ internal sealed partial class KernelEmitter
                 continue;
             }
             // Nodes that do not read the group may come before it.
-            if (DependsOnGroup(node, inGroup)) Flush();
+            if (node.Inputs.Any(inGroup.Contains)) Flush();
             Emit(scope, node);
         }
         Flush();
     }
-
-    static bool DependsOnGroup(Node node, HashSet<Node> group) =>
-        group.Count > 0 && node.Inputs.Any(input => group.Contains(input) || (input.Op is Item && input.Inputs[0].Inputs.Any(group.Contains)));
 
     void Emit(Scope scope, Node node)
     {
@@ -129,7 +126,7 @@ internal sealed partial class KernelEmitter
         if (location is not Location.Register register) return;
         // A register that another scope owns, or that an alias shares, is counted where it was taken.
         if (scope.Pending.TryGetValue(register, out int pending)) scope.Pending[register] = pending + scope.Reads.GetValueOrDefault(node);
-        else if (!IsForeign(register)) scope.Pending[register] = scope.Reads.GetValueOrDefault(node);
+        else if (!_foreign.Contains(register)) scope.Pending[register] = scope.Reads.GetValueOrDefault(node);
         if (scope.Pending.TryGetValue(register, out pending) && pending == 0) Drop(scope, register);
     }
 
@@ -149,8 +146,6 @@ internal sealed partial class KernelEmitter
     /// <summary>Registers that outlive the body being emitted: carries and captured values of the loops around.</summary>
     readonly HashSet<Location.Register> _foreign = [];
 
-    bool IsForeign(Location.Register register) => _foreign.Contains(register);
-
     /// <summary>The location of a node that is only another view of its operand; null where there is something to compute.</summary>
     Location? Alias(Scope scope, Node node)
     {
@@ -160,14 +155,7 @@ internal sealed partial class KernelEmitter
         if (node.Op is not Layout layout) return null;
         if (node.Op is BroadcastTo && operand.Shape.Count == 1)
         {
-            if (location is Location.Register or Location.Number) return location;
-            var locals = TakeLocals(operand.PerPath ? _perPass : 1);
-            for (int v = 0; v < locals.Length; v++)
-            {
-                Load(operand, location, v);
-                _il.Emit(OpCodes.Stloc, locals[v]);
-            }
-            return new Location.Register(locals);
+            return location is Location.Register or Location.Number ? location : Loaded(operand, location, operand.PerPath);
         }
         if (location is Location.Number && node.Op is not (Pad or Concatenate)) return location;
         var map = layout.Map(node);

@@ -167,9 +167,7 @@ internal sealed partial class KernelEmitter
             case Location.Register register: _il.Emit(OpCodes.Ldloc, register.Locals[register.Locals.Length == 1 ? 0 : v]); break;
             case Location.Number number: _vectors.Number(_il, number.Value); break;
             case Location.Shared shared:
-                _il.Emit(OpCodes.Ldarg_0);
-                AddOffset(shared.Offset);
-                AddLocal(shared.Step);
+                SharedAddress(shared);
                 if (indexed) AddLocal(counter!.Numbers);
                 _vectors.Broadcast(_il);
                 break;
@@ -181,6 +179,23 @@ internal sealed partial class KernelEmitter
         if (node.Kind == Kind.Condition && location is Location.Shared or Location.Number) _vectors.Mask(_il);
     }
 
+    /// <summary>A scalar copied to locals of its own.</summary>
+    Location.Register Loaded(Node node, Location location, bool perPath)
+    {
+        var locals = TakeLocals(perPath ? _perPass : 1);
+        Move(node, location, locals);
+        return new(locals);
+    }
+
+    void Move(Node node, Location location, LocalBuilder[] to)
+    {
+        for (int v = 0; v < to.Length; v++)
+        {
+            Load(node, location, v);
+            _il.Emit(OpCodes.Stloc, to[v]);
+        }
+    }
+
     /// <summary>Pushes an address in scratch memory.</summary>
     void Address(Location.Tile tile, long more = 0, ElementCounter? counter = null)
     {
@@ -188,6 +203,14 @@ internal sealed partial class KernelEmitter
         AddOffset(tile.Offset + more);
         AddLocal(tile.Step);
         AddLocal(counter?.Rows);
+    }
+
+    /// <summary>Pushes an address in shared memory.</summary>
+    void SharedAddress(Location.Shared shared)
+    {
+        _il.Emit(OpCodes.Ldarg_0);
+        AddOffset(shared.Offset);
+        AddLocal(shared.Step);
     }
 
     void AddLocal(LocalBuilder? local)
@@ -226,9 +249,7 @@ internal sealed partial class KernelEmitter
         else if (location is Location.Shared shared && node.Kind == Kind.Real && node.Shape.Count > 1)
         {
             Address(rows);
-            _il.Emit(OpCodes.Ldarg_0);
-            AddOffset(shared.Offset);
-            AddLocal(shared.Step);
+            SharedAddress(shared);
             _il.Emit(OpCodes.Ldc_I4, node.Shape.Count);
             Call(nameof(TileOperations.Spread));
         }

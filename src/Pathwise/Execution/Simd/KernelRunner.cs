@@ -11,6 +11,9 @@ internal sealed unsafe class KernelRunner : BlockRunner
     readonly byte* _shared, _scratch;
     readonly int* _tables;
     readonly double[] _staging;
+
+    /// <summary>For each row of data that the kernel reads, which part of the rows it is.</summary>
+    readonly int[] _parts;
     readonly TileKernel _run;
 
     public KernelRunner(Kernel kernel, Inputs inputs, int keptOutputs) : base(kernel.Graph, keptOutputs)
@@ -18,6 +21,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         (_kernel, _inputs) = (kernel, inputs);
         _run = kernel.Run.Value;
         // What may fail comes before memory is taken that nobody would give back.
+        _parts = [.. kernel.Data.Select(input => Index(inputs.Data, input.Node))];
         var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision, keptOutputs: 0).Evaluate(0, 1);
         _shared = Allocate(kernel.SharedBytes);
         _scratch = Allocate(kernel.ScratchBytes);
@@ -74,15 +78,15 @@ internal sealed unsafe class KernelRunner : BlockRunner
         {
             var (node, offset) = _kernel.Data[part];
             int count = node.Shape.Count * lanes;
-            _inputs.Data.Fill(Index(node), firstPath, lanes, _staging);
+            _inputs.Data.Fill(_parts[part], firstPath, lanes, _staging);
             for (int i = 0; i < count; i++)
                 if (_kernel.Precision == Precision.F64) ((double*)(_scratch + offset))[i] = _staging[i]; else ((float*)(_scratch + offset))[i] = (float)_staging[i];
         }
     }
 
-    int Index(Node placeholder)
+    static int Index(DataRows data, Node placeholder)
     {
-        for (int i = 0; i < _inputs.Data.Placeholders.Count; i++) if (ReferenceEquals(_inputs.Data.Placeholders[i], placeholder)) return i;
+        for (int i = 0; i < data.Placeholders.Count; i++) if (ReferenceEquals(data.Placeholders[i], placeholder)) return i;
         throw new InvalidOperationException("the graph reads data that is not given");
     }
 

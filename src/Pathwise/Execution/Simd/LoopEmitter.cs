@@ -11,14 +11,12 @@ internal sealed partial class KernelEmitter
     /// <summary>Captured shared scalars held in registers over a loop; the rest are read from memory where they are used.</summary>
     const int MaximumHeld = 12;
 
-    /// <summary>The offset of the current step in arrays of one size of row.</summary>
-    sealed record StepOffset(LocalBuilder Local, long RowBytes);
-
     void EmitLoop(Scope outer, Node node, Loop loop)
     {
         var body = loop.Body;
         var inner = new Scope();
-        var offsets = new Dictionary<(LocalBuilder?, long), StepOffset>();
+        // The offsets of the current step in arrays of one size of row, from the step of the loop around.
+        var offsets = new Dictionary<(LocalBuilder? Around, long RowBytes), LocalBuilder>();
         var held = new List<Location.Register>();
         var readItems = outer.Items[node].Select(item => ((Item)item.Op).Index).ToHashSet();
         var reads = Graph.OrderOf(body.Outputs).SelectMany(n => n.Inputs).Concat(body.Outputs).ToHashSet();
@@ -29,7 +27,7 @@ internal sealed partial class KernelEmitter
             var parameter = body.Parameters[1 + i];
             var location = outer.Of[node.Inputs[i]];
             bool hold = location is Location.Shared or Location.Tile && parameter.Shape.Count == 1 && reads.Contains(parameter) && held.Count < MaximumHeld;
-            inner.Of[parameter] = hold ? Hold(node.Inputs[i], location, parameter.PerPath && location is Location.Tile, held) : Foreign(location, held);
+            inner.Of[parameter] = hold ? Hold(node.Inputs[i], location, parameter.PerPath && location is Location.Tile, held) : Foreign(location);
         }
         var carries = new Location[loop.Carries];
         for (int i = 0; i < loop.Carries; i++)
@@ -45,13 +43,13 @@ internal sealed partial class KernelEmitter
             var parameter = body.Parameters[1 + loop.Carries + i];
             inner.Of[parameter] = outer.Of[node.Inputs[loop.Carries + i]] switch
             {
-                Location.Tile tile => tile with { Step = Step(tile.Step, (long)parameter.Shape.Count * TileOperations.RowBytes).Local },
-                Location.Shared shared => shared with { Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes).Local },
-                var whole => Foreign(whole, held),
+                Location.Tile tile => tile with { Step = Step(tile.Step, (long)parameter.Shape.Count * TileOperations.RowBytes) },
+                Location.Shared shared => shared with { Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes) },
+                var whole => Foreign(whole),
             };
         }
         Location.Tile? Saved(int item, Node row) => readItems.Contains(item)
-            ? Allocate((long)loop.Steps * row.Shape.Count) with { Step = Step(null, (long)row.Shape.Count * TileOperations.RowBytes).Local } : null;
+            ? Allocate((long)loop.Steps * row.Shape.Count) with { Step = Step(null, (long)row.Shape.Count * TileOperations.RowBytes) } : null;
         var history = Enumerable.Range(0, loop.Carries).Select(i => Saved(loop.HistoryStart + i, body.Parameters[1 + i])).ToArray();
         var collected = Enumerable.Range(0, loop.Collects).Select(i => Saved(loop.Carries + i, body.Outputs[loop.Carries + i])).ToArray();
 
@@ -77,7 +75,7 @@ internal sealed partial class KernelEmitter
         Carry(body, loop, inner, carries);
         foreach (var register in inner.Pending.Keys) Release(register);
 
-        foreach (var offset in offsets.Values) Advance(offset.Local, loop.Backward ? -offset.RowBytes : offset.RowBytes);
+        foreach (var ((_, rowBytes), offset) in offsets) Advance(offset, loop.Backward ? -rowBytes : rowBytes);
         if (index is not null)
         {
             _il.Emit(OpCodes.Ldloc, index);
@@ -108,7 +106,7 @@ internal sealed partial class KernelEmitter
             Produced(outer, item, i < loop.Carries ? carries[i] : i >= loop.HistoryStart ? history[i - loop.HistoryStart]! with { Step = null } : collected[i - loop.Carries]! with { Step = null });
         }
 
-        StepOffset Step(LocalBuilder? around, long rowBytes)
+        LocalBuilder Step(LocalBuilder? around, long rowBytes)
         {
             if (offsets.TryGetValue((around, rowBytes), out var known)) return known;
             var local = _il.DeclareLocal(typeof(nint));
@@ -116,27 +114,21 @@ internal sealed partial class KernelEmitter
             _il.Emit(OpCodes.Conv_I);
             AddLocal(around);
             _il.Emit(OpCodes.Stloc, local);
-            return offsets[(around, rowBytes)] = new(local, rowBytes);
+            return offsets[(around, rowBytes)] = local;
         }
     }
 
     /// <summary>A scalar in registers of the loop's own.</summary>
     Location.Register Hold(Node node, Location location, bool perPath, List<Location.Register> held)
     {
-        var locals = TakeLocals(perPath ? _perPass : 1);
-        for (int v = 0; v < locals.Length; v++)
-        {
-            Load(node, location, v);
-            _il.Emit(OpCodes.Stloc, locals[v]);
-        }
-        var register = new Location.Register(locals);
+        var register = Loaded(node, location, perPath);
         held.Add(register);
         _foreign.Add(register);
         return register;
     }
 
     /// <summary>A location from outside the loop; registers among them are not the body's to give back.</summary>
-    Location Foreign(Location location, List<Location.Register> held)
+    Location Foreign(Location location)
     {
         if (location is not Location.Register register || _foreign.Contains(register)) return location;
         var view = new Location.Register(register.Locals);
@@ -156,13 +148,9 @@ internal sealed partial class KernelEmitter
             if (!Enumerable.Range(0, loop.Carries).Any(j => j != i && IsPartOf(next[i], carries[j], body.Outputs[j].Shape.Count))) continue;
             if (next[i] is Location.Register register)
             {
-                var aside = TakeLocals(register.Locals.Length);
-                for (int v = 0; v < aside.Length; v++)
-                {
-                    _il.Emit(OpCodes.Ldloc, register.Locals[v]);
-                    _il.Emit(OpCodes.Stloc, aside[v]);
-                }
-                inner.Pending[(Location.Register)(next[i] = new Location.Register(aside))] = 1;
+                var aside = Loaded(body.Outputs[i], register, perPath: register.Locals.Length > 1);
+                inner.Pending[aside] = 1;
+                next[i] = aside;
             }
             else
             {
@@ -174,17 +162,8 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < loop.Carries; i++)
         {
             if (next[i].Equals(carries[i])) continue;
-            if (carries[i] is Location.Tile rows)
-            {
-                StoreRows(body.Outputs[i], next[i], rows);
-                continue;
-            }
-            var locals = ((Location.Register)carries[i]).Locals;
-            for (int v = 0; v < locals.Length; v++)
-            {
-                Load(body.Outputs[i], next[i], v);
-                _il.Emit(OpCodes.Stloc, locals[v]);
-            }
+            if (carries[i] is Location.Tile rows) StoreRows(body.Outputs[i], next[i], rows);
+            else Move(body.Outputs[i], next[i], ((Location.Register)carries[i]).Locals);
         }
     }
 }

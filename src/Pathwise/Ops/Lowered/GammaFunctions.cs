@@ -22,7 +22,7 @@ internal static partial class Lowered
                   5838.210077086259, 1349.15870415591, 143.19013756864945, 6.154703267470782, 0.07730263585225088))
             : (Polynomial(v, 2.1576586, 20.400726, 32.064774, 10.992086, 0.7259009, 0.0022865755),
               Polynomial(v, 1, 18.849354, 53.191933, 35.5641, 6.123409, 0.2082006));
-        var quotient = Where(big, 1, top) / Where(big, v, bottom);
+        var quotient = QuotientOrInverse(top, bottom, v, big);
         var z = quotient * quotient;
         var stirling = f64
             ? Polynomial(z, 0.0833333333333333, -0.002777777777609985, 0.0007936506668578358, -0.0005952029365467158, 0.0008373083799967113,
@@ -41,6 +41,9 @@ internal static partial class Lowered
 
     /// <summary>A number of at least ½ from which the gamma function at x follows: x, x + 1 or 1 − x.</summary>
     static Real MovedRight(Real x) => Where(x < 0, 1 - x, Where(x < 0.5, x + 1, x));
+
+    /// <summary>top/bottom near, 1/v far, by one division.</summary>
+    static Real QuotientOrInverse(Real top, Real bottom, Real v, Condition far) => Where(far, 1, top) / Where(far, v, bottom);
 
     /// <summary>sin(πr)/π for |r| ≤ ½, minimax for the relative error, 2^-61.7 (2^-27.3).</summary>
     static Real SinOfHalfTurns(Real r, Precision precision)
@@ -72,7 +75,7 @@ internal static partial class Lowered
               Polynomial(v, 1, 4535503082.750629, 9736958302.823565, 7298021635.561647, 2464014570.157778, 395606633.8810475,
                   28968052.844300948, 835985.5751740065, 6481.391492960898))
             : (Polynomial(v, 3226.5273, 8022.498, 3565.5227, 289.0341, 0.9805654), Polynomial(v, 1, 4706.58, 5819.656, 1483.8723, 68.86794));
-        var quotient = Where(big, 1, top) / Where(big, v, bottom);
+        var quotient = QuotientOrInverse(top, bottom, v, big);
         var z = quotient * quotient;
         var series = f64
             ? Polynomial(z, 0.08333333333333288, -0.008333333331222322, 0.003968252370267558, -0.004166222553780937, 0.0075194462217050345,
