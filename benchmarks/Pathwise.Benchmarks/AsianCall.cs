@@ -8,6 +8,9 @@ record Market(Real Spot, Real Rate, Real Volatility);
 /// <summary>The Asian call as a user writes it.</summary>
 static class AsianCall
 {
+    /// <summary>The name of its draws: one a step.</summary>
+    public const string Site = "#0";
+
     public static readonly Expectation<Market> Price = Traced();
 
     /// <summary>The program anew, with nothing compiled.</summary>

@@ -21,7 +21,7 @@ static unsafe class AsianCallControl
     {
         double h = 1.0 / Steps, discount = Math.Exp(-rate);
         Span<Vector512<ulong>> keys = stackalloc Vector512<ulong>[Philox.ScheduleLength];
-        Philox.Schedule(SiteKey.Key(0, SiteKey.Of("S/dW#0")), keys);
+        Philox.Schedule(SiteKey.Key(0, SiteKey.Of(AsianCall.Site)), keys);
         ref var schedule = ref MemoryMarshal.GetReference(keys);
         var normals = (double*)NativeMemory.AlignedAlloc(Steps * 128, 128);
         var tape = (double*)NativeMemory.AlignedAlloc(Steps * 128, 128);

@@ -2,35 +2,69 @@ using System.Globalization;
 using Pathwise;
 using Pathwise.Benchmarks;
 using Pathwise.Execution;
+using Pathwise.Graphs;
+using Pathwise.NoiseSources;
 
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
-// dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths]
+// dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
+// With 'table', what takes long apart from the table is left out. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
     return;
 }
 int paths = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
+paths = (paths + 15) / 16 * 16;
 var market = new Market(100, 0.05, 0.2);
 var one = new EstimationOptions { Paths = paths, Threads = 1 };
 var many = one with { Paths = 8L * paths };
+var native = NativeControls.Load(out string failure);
 
-Print($"Asian call, 252 Euler steps, {paths:N0} paths, double, noise drawn in the loop, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
+Print($"252 steps, {paths:N0} paths, double, noise drawn in the loop, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
+Print($"Controls in C++: {(native is null ? $"none, as {failure}" : native.Compiler)}.");
 Print($"");
-double[] byHand = AsianCallControl.Run(100, 0.05, 0.2, paths, gradient: true);
-var estimate = AsianCall.Price.ValueAndGradient(market, one);
-Print($"|  | price | ∂ spot | ∂ rate | ∂ volatility |");
-Print($"|---|---|---|---|---|");
-Print($"| by hand | {byHand[0]:F4} | {byHand[1]:F5} | {byHand[2]:F4} | {byHand[3]:F4} |");
-Print($"| Pathwise | {estimate.Value:F4} | {(double)estimate.Gradient.Spot:F5} | {(double)estimate.Gradient.Rate:F4} | {(double)estimate.Gradient.Volatility:F4} |");
-Print($"| standard error | {estimate.StandardError:F4} | {(double)estimate.GradientStandardError.Spot:F5} | {(double)estimate.GradientStandardError.Rate:F4} | {(double)estimate.GradientStandardError.Volatility:F4} |");
+Print($"Asian call, Euler:");
 Print($"");
+var asian = AsianCall.Price.ValueAndGradient(market, one);
+Agree(["price", "∂ spot", "∂ rate", "∂ volatility"],
+    [asian.Value, (double)asian.Gradient.Spot, (double)asian.Gradient.Rate, (double)asian.Gradient.Volatility],
+    [asian.StandardError, (double)asian.GradientStandardError.Spot, (double)asian.GradientStandardError.Rate, (double)asian.GradientStandardError.Volatility],
+    ("C#", AsianCallControl.Run(100, 0.05, 0.2, paths, gradient: true)), ("C++", native?.Asian(market, paths, gradient: true)));
+Print($"European call under Heston's model, full-truncation Euler:");
+Print($"");
+var heston = HestonCall.ValueAndGradient(one);
+Agree(["price", .. HestonCall.Names.Select(name => $"∂ {name}")],
+    [heston.Value, .. heston.Gradient.Select(entry => entry.Mean![0])],
+    [heston.StandardError, .. heston.Gradient.Select(entry => entry.StandardError![0])],
+    ("C++", native?.Heston(HestonCall.At, paths, gradient: true)));
+
 Print($"| measured | median of 9 | range | required | ns per path-step |");
 Print($"|---|---|---|---|---|");
-Row("value: Pathwise / by hand", "", paths, () => AsianCall.Price.Value(market, one), () => AsianCallControl.Run(100, 0.05, 0.2, paths, false));
-Row("value and gradient: Pathwise / by hand", "at most 1.4", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCallControl.Run(100, 0.05, 0.2, paths, true));
-Row("Pathwise: value and gradient / value", "at most 1.8", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.Value(market, one));
-Row("Pathwise: one thread / two", "at least 1.8", many.Paths, () => AsianCall.Price.ValueAndGradient(market, many), () => AsianCall.Price.ValueAndGradient(market, many with { Threads = 2 }));
+Row("Asian call, value: Pathwise / C#", "", paths, () => AsianCall.Price.Value(market, one), () => AsianCallControl.Run(100, 0.05, 0.2, paths, false));
+Row("Asian call, gradient: Pathwise / C#", "at most 1.4", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCallControl.Run(100, 0.05, 0.2, paths, true));
+if (native is not null)
+{
+    Row("Asian call, value: Pathwise / C++", "", paths, () => AsianCall.Price.Value(market, one), () => native.Asian(market, paths, false));
+    Row("Asian call, gradient: Pathwise / C++", "at most 1.15", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => native.Asian(market, paths, true));
+    Row("Heston, value: Pathwise / C++", "", paths, () => HestonCall.Value(one), () => native.Heston(HestonCall.At, paths, false));
+    Row("Heston, gradient: Pathwise / C++", "at most 1.15", paths, () => HestonCall.ValueAndGradient(one), () => native.Heston(HestonCall.At, paths, true));
+}
+Row("Asian call: gradient / value", "at most 1.4", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.Value(market, one));
+Row("Heston: gradient / value", "at most 1.4", paths, () => HestonCall.ValueAndGradient(one), () => HestonCall.Value(one));
+if (native is not null)
+{
+    Row("Asian call by C++: gradient / value", "", paths, () => native.Asian(market, paths, true), () => native.Asian(market, paths, false));
+    Row("Heston by C++: gradient / value", "", paths, () => native.Heston(HestonCall.At, paths, true), () => native.Heston(HestonCall.At, paths, false));
+}
+string rate = native is null ? "" : NormalsRow(native);
+Row("Asian call, gradient: one thread / two", "at least 1.9", many.Paths, () => AsianCall.Price.ValueAndGradient(market, many), () => AsianCall.Price.ValueAndGradient(market, many with { Threads = 2 }));
+Row("Heston, gradient: one thread / two", "at least 1.9", many.Paths, () => HestonCall.ValueAndGradient(many), () => HestonCall.ValueAndGradient(many with { Threads = 2 }));
+if (native is not null)
+{
+    Print($"");
+    Print($"{rate}");
+}
+if (args is [_, "table"]) return;
 
 // Tracing, certificate, derivative, lowering, emission and machine code of the same program, again and again.
 double[] compile = [.. Enumerable.Range(0, 31).Select(_ => Measurement.Seconds(() => AsianCall.Traced().ValueAndGradient(market, one with { Paths = 16 }))).Order()];
@@ -39,10 +73,55 @@ Print($"Trace, derive, emit and compile, warm: median {compile[15] * 1e3:0.0} ms
 double little = Memory.Peak(1_000_000), much = Memory.Peak(100_000_000);
 Print($"Peak memory of a European call: {little:0.0} MB at 1,000,000 paths, {much:0.0} MB at 100,000,000, ratio {much / little:0.000} (at most 1.05, or 8 MB more).");
 
-static void Row(string name, string required, long paths, Action work, Action control)
+// Normals of tiles that stay in the cache: as many as the Asian call takes.
+string NormalsRow(NativeControls native)
+{
+    const int Tile = 64, Steps = 252;
+    var (source, site) = (new CounterSource(0), new Draw(AsianCall.Site, DrawKind.Normal, new Shape(Steps), Shared: false));
+    double[] ours = new double[Tile * Steps], control = new double[Tile * Steps];
+    void Ours()
+    {
+        for (long first = 0; first < paths; first += Tile) source.Fill(site, first, Tile, ours, Tile);
+    }
+    void Control()
+    {
+        for (long first = 0; first < paths; first += Tile) native.Normals(AsianCall.Site, first, Tile, Steps, control, Tile);
+    }
+    Ours();
+    Control();
+    if (!ours.AsSpan().SequenceEqual(control)) throw new InvalidOperationException("The control's normals differ.");
+    var ratio = Row("normals: Pathwise / C++", "at most 1.15", (paths + Tile - 1) / Tile * Tile, Ours, Control);
+    double millions = (paths + Tile - 1) / Tile * Tile * (double)Steps / ratio.Seconds / 1e6;
+    return string.Create(CultureInfo.InvariantCulture, $"Normals a second, one thread: Pathwise {millions:0} million, C++ {millions * ratio.Median:0} million, with the same bits.");
+}
+
+// Results beside their controls'. All draw the same noise, so that they differ by rounding only.
+static void Agree(string[] names, double[] ours, double?[] errors, params (string Name, double[]? Values)[] controls)
+{
+    Print($"|  | {string.Join(" | ", names)} |");
+    Print($"|---|{string.Concat(names.Select(_ => "---|"))}");
+    Print($"| Pathwise | {Numbers(ours)} |");
+    foreach (var (name, values) in controls)
+        if (values is not null) Print($"| {name} | {Numbers(values)} |");
+    Print($"| standard error | {Numbers(errors.Select(e => e ?? double.NaN))} |");
+    Print($"");
+    foreach (var (name, values) in controls)
+    {
+        if (values is null) continue;
+        double worst = ours.Zip(values, (x, y) => Math.Abs(x - y) / Math.Max(1, Math.Abs(y))).Max();
+        if (!(worst <= 1e-9)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The results and the control in {name} differ by {worst:0.0e+0}."));
+        Print($"Pathwise and {name} differ by {worst:0.0e+0} at most, relative to the value or to 1 where that is larger.");
+    }
+    Print($"");
+}
+
+static string Numbers(IEnumerable<double> values) => string.Join(" | ", values.Select(x => x.ToString("F5", CultureInfo.InvariantCulture)));
+
+static Ratio Row(string name, string required, long paths, Action work, Action control)
 {
     var ratio = Measurement.Compare(work, control);
     Print($"| {name} | {ratio} | {required} | {ratio.Seconds / paths / 252 * 1e9:0.00} |");
+    return ratio;
 }
 
 static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

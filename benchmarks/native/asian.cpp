@@ -1,0 +1,60 @@
+// The Asian call by hand: Euler steps of geometric Brownian motion, sixteen paths at a time, with the adjoint written out.
+#include "noise.h"
+
+constexpr int Steps = 252;
+constexpr double Strike = 100;
+
+template <bool Gradient>
+static void run(uint64_t key, double spot, double rate, double volatility, int64_t paths, double *result) {
+    const Site site(key);
+    const double h = 1.0 / Steps, root = std::sqrt(h);
+    const Real8 drift = real(1 + rate * h), scale = real(volatility * root), discount = real(std::exp(-rate)), share = real(1.0 / Steps), zero = real(0);
+    alignas(64) Real8 normals[Steps][2], tape[Steps][2];
+    Real8 sumPrice = zero, sumSpot = zero, sumRate = zero, sumVolatility = zero;
+    for (int64_t group = 0; group * 16 < paths; group++) {
+        const Word8 call = calls(group);
+        Real8 s[2] = {real(spot), real(spot)}, total[2] = {zero, zero}, pay[2];
+        for (int n = 0; n < Steps; n++) {
+            Real8 z[2];
+            site.normals(call, n, z[0], z[1]);
+            for (int i = 0; i < 2; i++) {
+                if (Gradient) normals[n][i] = z[i], tape[n][i] = s[i];
+                s[i] *= fma8(scale, z[i], drift);
+                total[i] += s[i];
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            Real8 over = total[i] * share - real(Strike);
+            pay[i] = max8(over, zero) * discount;
+            sumPrice += pay[i];
+            total[i] = over;
+        }
+        if (!Gradient) continue;
+
+        Real8 slope[2], bar[2] = {zero, zero}, r[2] = {zero, zero}, v[2] = {zero, zero};
+        for (int i = 0; i < 2; i++) slope[i] = total[i] > zero ? discount * share : zero;
+        for (int n = Steps - 1; n >= 0; n--)
+            for (int i = 0; i < 2; i++) {
+                bar[i] += slope[i];
+                Real8 w = bar[i] * tape[n][i];
+                r[i] += w;
+                v[i] = fma8(w, normals[n][i], v[i]);
+                bar[i] *= fma8(scale, normals[n][i], drift);
+            }
+        for (int i = 0; i < 2; i++) {
+            sumSpot += bar[i];
+            sumRate += r[i] * real(h) - pay[i];
+            sumVolatility += v[i] * real(root);
+        }
+    }
+    result[0] = sum8(sumPrice) / paths;
+    if (!Gradient) return;
+    result[1] = sum8(sumSpot) / paths;
+    result[2] = sum8(sumRate) / paths;
+    result[3] = sum8(sumVolatility) / paths;
+}
+
+/// The price and, if asked, its derivatives in spot, rate and volatility, as means over the paths (a multiple of sixteen).
+extern "C" void asian(const uint64_t *keys, const double *at, int64_t paths, int gradient, double *result) {
+    (gradient ? run<true> : run<false>)(keys[0], at[0], at[1], at[2], paths, result);
+}
