@@ -40,7 +40,7 @@ sealed unsafe class NativeControls
                 string library = Path.Combine(folder, "controls.so");
                 var result = Run(compiler, ["-O3", "-march=native", "-std=c++20", "-shared", "-fPIC", .. Directory.GetFiles(sources, "*.cpp"), "-o", library]);
                 if (result is (0, _)) return new(version.Split('\n')[0], NativeLibrary.Load(library));
-                failure = $"{compiler} does not compile benchmarks/native:\n{result?.Output}";
+                failure = $"{compiler} does not compile benchmarks/native:\n{result?.Output.Trim()}\n";
             }
             finally { Directory.Delete(folder, recursive: true); }
         }

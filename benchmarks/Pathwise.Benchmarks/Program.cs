@@ -21,7 +21,7 @@ var many = one with { Paths = 8L * paths };
 var native = NativeControls.Load(out string failure);
 
 Print($"252 steps, {paths:N0} paths, double, noise drawn in the loop, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
-Print($"Controls in C++: {(native is null ? $"none, as {failure}" : native.Compiler)}.");
+Print($"Controls in C++: {(native is null ? $"left out: {failure}" : native.Compiler)}");
 Print($"");
 Print($"Asian call, Euler:");
 Print($"");
@@ -111,8 +111,8 @@ static void Agree(string[] names, double[] ours, double?[] errors, params (strin
         double worst = ours.Zip(values, (x, y) => Math.Abs(x - y) / Math.Max(1, Math.Abs(y))).Max();
         if (!(worst <= 1e-9)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The results and the control in {name} differ by {worst:0.0e+0}."));
         Print($"Pathwise and {name} differ by {worst:0.0e+0} at most, relative to the value or to 1 where that is larger.");
+        Print($"");
     }
-    Print($"");
 }
 
 static string Numbers(IEnumerable<double> values) => string.Join(" | ", values.Select(x => x.ToString("F5", CultureInfo.InvariantCulture)));
