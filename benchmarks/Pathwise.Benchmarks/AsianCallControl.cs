@@ -31,22 +31,34 @@ static unsafe class AsianCallControl
         {
             var call = Vector512.Create((ulong)group << 3) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
             Vector512<double> s0 = Vector512.Create(spot), s1 = s0, total0 = default, total1 = default;
-            for (int n = 0; n < Steps; n++)
+            for (int n = 0; n < Steps; n += 2)
             {
                 Vector512<ulong> a = call, b = call >>> 32, c = Vector512.Create((ulong)n), d = default;
-                Philox.Block(ref a, ref b, ref c, ref d, ref schedule);
-                var radius = Vector512.Sqrt(FixedFunctions.Log(CounterSource.Uniform(a, b)) * Vector512.Create(-2.0));
-                var (cos, sin) = FixedFunctions.CosSinOfTurns(CounterSource.Uniform(c, d));
-                Vector512<double> z0 = radius * cos, z1 = radius * sin;
+                Vector512<ulong> a1 = call, b1 = call >>> 32, c1 = Vector512.Create((ulong)n + 1), d1 = default;
+                Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref schedule);
+                var (z0, z1) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
+                var (y0, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
+                double* z = normals + 16 * n, s = tape + 16 * n;
                 if (gradient)
                 {
-                    z0.StoreAligned(normals + 16 * n);
-                    z1.StoreAligned(normals + 16 * n + 8);
-                    s0.StoreAligned(tape + 16 * n);
-                    s1.StoreAligned(tape + 16 * n + 8);
+                    z0.StoreAligned(z);
+                    z1.StoreAligned(z + 8);
+                    y0.StoreAligned(z + 16);
+                    y1.StoreAligned(z + 24);
+                    s0.StoreAligned(s);
+                    s1.StoreAligned(s + 8);
                 }
                 s0 *= Vector512.FusedMultiplyAdd(scale, z0, drift);
                 s1 *= Vector512.FusedMultiplyAdd(scale, z1, drift);
+                total0 += s0;
+                total1 += s1;
+                if (gradient)
+                {
+                    s0.StoreAligned(s + 16);
+                    s1.StoreAligned(s + 24);
+                }
+                s0 *= Vector512.FusedMultiplyAdd(scale, y0, drift);
+                s1 *= Vector512.FusedMultiplyAdd(scale, y1, drift);
                 total0 += s0;
                 total1 += s1;
             }

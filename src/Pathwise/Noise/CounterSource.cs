@@ -38,7 +38,10 @@ internal sealed class CounterSource(long seed) : INoiseSource
         }
     }
 
-    /// <summary>Writes the draws of a group of sixteen paths, one row an element.</summary>
+    /// <summary>
+    /// Writes the draws of a group of sixteen paths, one row an element. Two elements are drawn side by side, as each is one long chain of
+    /// operations that would leave the processor waiting; the one too many of an odd number is overwritten.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Fill(Span<Vector512<ulong>> keys, long group, int firstElement, int elements, Draw site, Span<double> destination, int stride)
     {
@@ -48,22 +51,32 @@ internal sealed class CounterSource(long seed) : INoiseSource
         var callHigh = call >>> 32;
         var domain = Vector512.Create(site.Shared ? SharedDomain : PerPathDomain);
         bool normal = site.Law == DrawKind.Normal;
-        for (int e = 0; e < elements; e++, row = ref Unsafe.Add(ref row, stride))
+        for (int e = 0; e < elements; e += 2, row = ref Unsafe.Add(ref row, 2 * stride))
         {
             Vector512<ulong> a = call, b = callHigh, c = Vector512.Create((ulong)(firstElement + e)), d = domain;
-            Philox.Block(ref a, ref b, ref c, ref d, ref schedule);
-            Vector512<double> first = Uniform(a, b), second = Uniform(c, d);
+            Vector512<ulong> a1 = call, b1 = callHigh, c1 = Vector512.Create((ulong)(firstElement + e + 1)), d1 = domain;
+            Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref schedule);
+            Vector512<double> first = Uniform(a, b), second = Uniform(c, d), first1 = Uniform(a1, b1), second1 = Uniform(c1, d1);
             if (normal)
             {
-                // Box and Muller, A note on the generation of random normal deviates, Ann. Math. Stat. 29 (1958).
-                var radius = Vector512.Sqrt(FixedFunctions.Log(first) * Vector512.Create(-2.0));
-                var (cos, sin) = FixedFunctions.CosSinOfTurns(second);
-                first = radius * cos;
-                second = radius * sin;
+                (first, second) = BoxMuller(first, second);
+                (first1, second1) = BoxMuller(first1, second1);
             }
+            ref double next = ref Unsafe.Add(ref row, e + 1 < elements ? stride : 0);
+            first1.StoreUnsafe(ref next);
+            second1.StoreUnsafe(ref next, 8);
             first.StoreUnsafe(ref row);
             second.StoreUnsafe(ref row, 8);
         }
+    }
+
+    /// <summary>Two normals from two uniforms (Box and Muller, A note on the generation of random normal deviates, Ann. Math. Stat. 29, 1958).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector512<double>, Vector512<double>) BoxMuller(Vector512<double> u, Vector512<double> v)
+    {
+        var radius = Vector512.Sqrt(FixedFunctions.Log(u) * Vector512.Create(-2.0));
+        var (cos, sin) = FixedFunctions.CosSinOfTurns(v);
+        return (radius * cos, radius * sin);
     }
 
     /// <summary>(k + ½)·2⁻⁵² with k the top 52 bits of the word high:low: exact, symmetric about ½, never 0 or 1.</summary>

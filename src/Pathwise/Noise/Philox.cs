@@ -34,20 +34,32 @@ internal static class Philox
         }
     }
 
-    /// <summary>Enciphers eight counters. The upper halves of the lanes of the first and third word of the result hold no meaning.</summary>
+    /// <summary>Enciphers twice eight counters. The upper halves of the lanes of the first and third word of a result hold no meaning.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Block(ref Vector512<ulong> c0, ref Vector512<ulong> c1, ref Vector512<ulong> c2, ref Vector512<ulong> c3, ref Vector512<ulong> keys)
+    public static void Blocks(
+        ref Vector512<ulong> a0, ref Vector512<ulong> a1, ref Vector512<ulong> a2, ref Vector512<ulong> a3,
+        ref Vector512<ulong> b0, ref Vector512<ulong> b1, ref Vector512<ulong> b2, ref Vector512<ulong> b3, ref Vector512<ulong> keys)
     {
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 0);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 1);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 2);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 3);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 4);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 5);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 6);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 7);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 8);
-        Round(ref c0, ref c1, ref c2, ref c3, ref keys, 9);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 0);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 0);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 1);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 1);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 2);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 2);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 3);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 3);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 4);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 4);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 5);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 5);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 6);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 6);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 7);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 7);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 8);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 8);
+        Round(ref a0, ref a1, ref a2, ref a3, ref keys, 9);
+        Round(ref b0, ref b1, ref b2, ref b3, ref keys, 9);
     }
 
     // The upper halves of c1 and c3 are left as they are: products read the low halves only, and so must callers.

@@ -18,9 +18,13 @@ public class CounterSourceTests
         var keys = new Vector512<ulong>[Philox.ScheduleLength];
         Philox.Schedule(((ulong)k1 << 32) | k0, keys);
         Vector512<ulong> x0 = Vector512.Create((ulong)c0), x1 = Vector512.Create((ulong)c1), x2 = Vector512.Create((ulong)c2), x3 = Vector512.Create((ulong)c3);
-        Philox.Block(ref x0, ref x1, ref x2, ref x3, ref keys[0]);
+        Vector512<ulong> y0 = x0, y1 = x1, y2 = x2, y3 = x3;
+        Philox.Blocks(ref x0, ref x1, ref x2, ref x3, ref y0, ref y1, ref y2, ref y3, ref keys[0]);
         for (int lane = 0; lane < Vector512<ulong>.Count; lane++)
+        {
             Assert.Equal((a, b, c, d), ((uint)x0[lane], (uint)x1[lane], (uint)x2[lane], (uint)x3[lane]));
+            Assert.Equal((a, b, c, d), ((uint)y0[lane], (uint)y1[lane], (uint)y2[lane], (uint)y3[lane]));
+        }
     }
 
     /// <summary>Computed from the definition in docs/noise.md by another program, normals in 50 digits and then rounded.</summary>
