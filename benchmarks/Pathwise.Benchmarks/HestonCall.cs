@@ -9,15 +9,15 @@ static class HestonCall
     /// <summary>The names of its draws: one a step for each driver.</summary>
     public static readonly string[] Sites = ["S/dW1#0", "S/dW2#0"];
 
-    static readonly StochasticProgram s_program = Read();
+    public static readonly StochasticProgram Program = Read();
 
     /// <summary>The parameters, in the program's order, and their values.</summary>
-    public static readonly string[] Names = [.. s_program.Parameters.Select(p => p.Name)];
-    public static readonly double[] At = [.. s_program.Parameters.Select(p => p.Value[0])];
+    public static readonly string[] Names = [.. Program.Parameters.Select(p => p.Name)];
+    public static readonly double[] At = [.. Program.Parameters.Select(p => p.Value[0])];
 
-    public static GradientEstimate Value(EstimationOptions options) => GradientEstimator.Run(s_program, [], EstimatorKind.Pathwise, options);
+    public static GradientEstimate Value(EstimationOptions options) => GradientEstimator.Run(Program, [], EstimatorKind.Pathwise, options);
 
-    public static GradientEstimate ValueAndGradient(EstimationOptions options) => GradientEstimator.Run(s_program, s_program.Parameters, EstimatorKind.Pathwise, options);
+    public static GradientEstimate ValueAndGradient(EstimationOptions options) => GradientEstimator.Run(Program, Program.Parameters, EstimatorKind.Pathwise, options);
 
     static StochasticProgram Read()
     {

@@ -13,14 +13,14 @@ sealed unsafe class NativeControls
 {
     static readonly string[] s_compilers = ["g++", "clang++"];
 
-    readonly delegate* unmanaged<ulong*, double*, long, int, double*, void> _asian, _heston;
+    readonly delegate* unmanaged<ulong*, double*, double*, long, int, double*, void> _asian, _heston;
     readonly delegate* unmanaged<ulong, long, long, int, double*, long, void> _normals;
 
     NativeControls(string compiler, nint library)
     {
         Compiler = compiler;
-        _asian = (delegate* unmanaged<ulong*, double*, long, int, double*, void>)NativeLibrary.GetExport(library, "asian");
-        _heston = (delegate* unmanaged<ulong*, double*, long, int, double*, void>)NativeLibrary.GetExport(library, "heston");
+        _asian = (delegate* unmanaged<ulong*, double*, double*, long, int, double*, void>)NativeLibrary.GetExport(library, "asian");
+        _heston = (delegate* unmanaged<ulong*, double*, double*, long, int, double*, void>)NativeLibrary.GetExport(library, "heston");
         _normals = (delegate* unmanaged<ulong, long, long, int, double*, long, void>)NativeLibrary.GetExport(library, "normals");
     }
 
@@ -48,21 +48,21 @@ sealed unsafe class NativeControls
     }
 
     /// <summary>The Asian call's price and, if asked, its derivatives in spot, rate and volatility.</summary>
-    public double[] Asian(Market at, long paths, bool gradient)
+    public double[] Asian(Market at, long paths, bool gradient, StoredNormals? normals = null)
     {
         ulong key = Key(AsianCall.Site);
         double* values = stackalloc double[] { (double)at.Spot, (double)at.Rate, (double)at.Volatility };
         var result = new double[gradient ? 4 : 1];
-        fixed (double* to = result) _asian(&key, values, Whole(paths), gradient ? 1 : 0, to);
+        fixed (double* to = result) _asian(&key, normals is null ? null : normals.Address, values, Whole(paths), gradient ? 1 : 0, to);
         return result;
     }
 
     /// <summary>The price of a call under Heston's model and, if asked, its derivatives in the parameters, in their order.</summary>
-    public double[] Heston(double[] at, long paths, bool gradient)
+    public double[] Heston(double[] at, long paths, bool gradient, StoredNormals? normals = null)
     {
         ulong* keys = stackalloc ulong[] { Key(HestonCall.Sites[0]), Key(HestonCall.Sites[1]) };
         var result = new double[gradient ? 1 + at.Length : 1];
-        fixed (double* values = at, to = result) _heston(keys, values, Whole(paths), gradient ? 1 : 0, to);
+        fixed (double* values = at, to = result) _heston(keys, normals is null ? null : normals.Address, values, Whole(paths), gradient ? 1 : 0, to);
         return result;
     }
 

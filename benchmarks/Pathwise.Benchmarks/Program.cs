@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pathwise;
 using Pathwise.Benchmarks;
+using Pathwise.Estimation;
 using Pathwise.Execution;
 using Pathwise.Graphs;
 using Pathwise.NoiseSources;
@@ -20,7 +21,7 @@ var one = new EstimationOptions { Paths = paths, Threads = 1 };
 var many = one with { Paths = 8L * paths };
 var native = NativeControls.Load(out string failure);
 
-Print($"252 steps, {paths:N0} paths, double, noise drawn in the loop, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
+Print($"252 steps, {paths:N0} paths, double, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
 Print($"Controls in C++: {(native is null ? $"left out: {failure}" : native.Compiler)}");
 Print($"");
 Print($"Asian call, Euler:");
@@ -46,8 +47,10 @@ if (native is not null)
 {
     Row("Asian call, value: Pathwise / C++", "", paths, () => AsianCall.Price.Value(market, one), () => native.Asian(market, paths, false));
     Row("Asian call, gradient: Pathwise / C++", "at most 1.15", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => native.Asian(market, paths, true));
+    FromMemoryRows("Asian call", AsianCall.Program, (normals, gradient) => native.Asian(market, paths, gradient, normals));
     Row("Heston, value: Pathwise / C++", "", paths, () => HestonCall.Value(one), () => native.Heston(HestonCall.At, paths, false));
     Row("Heston, gradient: Pathwise / C++", "at most 1.15", paths, () => HestonCall.ValueAndGradient(one), () => native.Heston(HestonCall.At, paths, true));
+    FromMemoryRows("Heston", HestonCall.Program, (normals, gradient) => native.Heston(HestonCall.At, paths, gradient, normals));
 }
 Row("Asian call: gradient / value", "at most 1.4", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.Value(market, one));
 Row("Heston: gradient / value", "at most 1.4", paths, () => HestonCall.ValueAndGradient(one), () => HestonCall.Value(one));
@@ -72,6 +75,19 @@ Print($"");
 Print($"Trace, derive, emit and compile, warm: median {compile[15] * 1e3:0.0} ms, range {compile[0] * 1e3:0.0} … {compile[^1] * 1e3:0.0} ms (at most 60 ms).");
 double little = Memory.Peak(1_000_000), much = Memory.Peak(100_000_000);
 Print($"Peak memory of a European call: {little:0.0} MB at 1,000,000 paths, {much:0.0} MB at 100,000,000, ratio {much / little:0.000} (at most 1.05, or 8 MB more).");
+
+// Noise is read from memory, sixteen paths' normals again and again: the time of the kernels without the generator's.
+void FromMemoryRows(string name, StochasticProgram program, Func<StoredNormals, bool, double[]> control)
+{
+    using var normals = new StoredNormals(program);
+    foreach (bool gradient in new[] { false, true })
+    {
+        using var work = new FromMemory(program, normals, gradient);
+        var (ours, theirs) = (work.Run(paths), control(normals, gradient));
+        if (Worst(ours, theirs) is var worst && !(worst <= 1e-9)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{name}, noise from memory: the results differ by {worst:0.0e+0}."));
+        Row($"{name}, {(gradient ? "gradient" : "value")}, noise from memory: Pathwise / C++", gradient ? "at most 1.3" : "", paths, () => work.Run(paths), () => control(normals, gradient));
+    }
+}
 
 // Normals of tiles that stay in the cache: as many as the Asian call takes.
 string NormalsRow(NativeControls native)
@@ -108,12 +124,14 @@ static void Agree(string[] names, double[] ours, double?[] errors, params (strin
     foreach (var (name, values) in controls)
     {
         if (values is null) continue;
-        double worst = ours.Zip(values, (x, y) => Math.Abs(x - y) / Math.Max(1, Math.Abs(y))).Max();
+        double worst = Worst(ours, values);
         if (!(worst <= 1e-9)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The results and the control in {name} differ by {worst:0.0e+0}."));
         Print($"Pathwise and {name} differ by {worst:0.0e+0} at most, relative to the value or to 1 where that is larger.");
         Print($"");
     }
 }
+
+static double Worst(double[] ours, double[] values) => ours.Zip(values, (x, y) => Math.Abs(x - y) / Math.Max(1, Math.Abs(y))).Max();
 
 static string Numbers(IEnumerable<double> values) => string.Join(" | ", values.Select(x => x.ToString("F5", CultureInfo.InvariantCulture)));
 

@@ -4,8 +4,8 @@
 constexpr int Steps = 252;
 constexpr double Strike = 100;
 
-template <bool Gradient>
-static void run(uint64_t key, double spot, double rate, double volatility, int64_t paths, double *result) {
+template <bool Gradient, bool Stored>
+static void run(uint64_t key, const Real8 (*stored)[2], double spot, double rate, double volatility, int64_t paths, double *result) {
     const Site site(key);
     const double h = 1.0 / Steps, root = std::sqrt(h);
     const Real8 drift = real(1 + rate * h), scale = real(volatility * root), discount = real(std::exp(-rate)), share = real(1.0 / Steps), zero = real(0);
@@ -16,9 +16,11 @@ static void run(uint64_t key, double spot, double rate, double volatility, int64
         Real8 s[2] = {real(spot), real(spot)}, total[2] = {zero, zero}, pay[2];
         for (int n = 0; n < Steps; n++) {
             Real8 z[2];
-            site.normals(call, n, z[0], z[1]);
+            if (Stored) z[0] = stored[n][0], z[1] = stored[n][1];
+            else site.normals(call, n, z[0], z[1]);
             for (int i = 0; i < 2; i++) {
-                if (Gradient) normals[n][i] = z[i], tape[n][i] = s[i];
+                if (Gradient) tape[n][i] = s[i];
+                if (Gradient && !Stored) normals[n][i] = z[i];
                 s[i] *= fma8(scale, z[i], drift);
                 total[i] += s[i];
             }
@@ -33,13 +35,14 @@ static void run(uint64_t key, double spot, double rate, double volatility, int64
 
         Real8 slope[2], bar[2] = {zero, zero}, r[2] = {zero, zero}, v[2] = {zero, zero};
         for (int i = 0; i < 2; i++) slope[i] = total[i] > zero ? discount * share : zero;
+        const Real8 (*noise)[2] = Stored ? stored : normals;
         for (int n = Steps - 1; n >= 0; n--)
             for (int i = 0; i < 2; i++) {
                 bar[i] += slope[i];
                 Real8 w = bar[i] * tape[n][i];
                 r[i] += w;
-                v[i] = fma8(w, normals[n][i], v[i]);
-                bar[i] *= fma8(scale, normals[n][i], drift);
+                v[i] = fma8(w, noise[n][i], v[i]);
+                bar[i] *= fma8(scale, noise[n][i], drift);
             }
         for (int i = 0; i < 2; i++) {
             sumSpot += bar[i];
@@ -54,7 +57,10 @@ static void run(uint64_t key, double spot, double rate, double volatility, int64
     result[3] = sum8(sumVolatility) / paths;
 }
 
-/// The price and, if asked, its derivatives in spot, rate and volatility, as means over the paths (a multiple of sixteen).
-extern "C" void asian(const uint64_t *keys, const double *at, int64_t paths, int gradient, double *result) {
-    (gradient ? run<true> : run<false>)(keys[0], at[0], at[1], at[2], paths, result);
+/// The price and, if asked, its derivatives in spot, rate and volatility, as means over the paths (a multiple of sixteen). Where normals are given
+/// (a row of sixteen for each step), every group of paths reads these instead of drawing its own.
+extern "C" void asian(const uint64_t *keys, const double *normals, const double *at, int64_t paths, int gradient, double *result) {
+    auto stored = (const Real8 (*)[2])normals;
+    auto chosen = stored ? gradient ? run<true, true> : run<false, true> : gradient ? run<true, false> : run<false, false>;
+    chosen(keys[0], stored, at[0], at[1], at[2], paths, result);
 }

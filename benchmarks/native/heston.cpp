@@ -6,8 +6,8 @@ constexpr double Strike = 100, Maturity = 1;
 
 enum { Spot, Rate, Variance, Kappa, Theta, Xi, Rho, Parameters };
 
-template <bool Gradient>
-static void run(const uint64_t *keys, const double *at, int64_t paths, double *result) {
+template <bool Gradient, bool Stored>
+static void run(const uint64_t *keys, const Real8 (*stored)[2], const double *at, int64_t paths, double *result) {
     const Site first(keys[0]), second(keys[1]);
     const double h = Maturity / Steps, root = std::sqrt(h), rho = at[Rho], rest = std::sqrt(1 - rho * rho);
     const Real8 growth = real(1 + at[Rate] * h), scale = real(root), reversion = real(at[Kappa] * h), pull = real(at[Kappa] * at[Theta] * h);
@@ -21,11 +21,12 @@ static void run(const uint64_t *keys, const double *at, int64_t paths, double *r
         Real8 s[2] = {real(at[Spot]), real(at[Spot])}, v[2] = {real(at[Variance]), real(at[Variance])};
         for (int n = 0; n < Steps; n++) {
             Real8 z[2], y[2];
-            first.normals(call, n, z[0], z[1]);
-            second.normals(call, n, y[0], y[1]);
+            if (Stored) z[0] = stored[n][0], z[1] = stored[n][1], y[0] = stored[Steps + n][0], y[1] = stored[Steps + n][1];
+            else first.normals(call, n, z[0], z[1]), second.normals(call, n, y[0], y[1]);
             for (int i = 0; i < 2; i++) {
                 Real8 positive = max8(v[i], zero), q = sqrt8(positive);
-                if (Gradient) tape[n].s[i] = s[i], tape[n].q[i] = q, tape[n].z[i] = z[i], tape[n].y[i] = y[i];
+                if (Gradient) tape[n].s[i] = s[i], tape[n].q[i] = q;
+                if (Gradient && !Stored) tape[n].z[i] = z[i], tape[n].y[i] = y[i];
                 s[i] *= fma8(q * scale, z[i], growth);
                 v[i] = fma8(q, fma8(along, z[i], across * y[i]), fma8(-reversion, positive, v[i] + pull));
             }
@@ -40,7 +41,7 @@ static void run(const uint64_t *keys, const double *at, int64_t paths, double *r
 
         for (int n = Steps - 1; n >= 0; n--)
             for (int i = 0; i < 2; i++) {
-                const Real8 q = tape[n].q[i], z = tape[n].z[i], y = tape[n].y[i], w = barS[i] * tape[n].s[i], u = barV[i] * q;
+                const Real8 q = tape[n].q[i], z = Stored ? stored[n][i] : tape[n].z[i], y = Stored ? stored[Steps + n][i] : tape[n].y[i], w = barS[i] * tape[n].s[i], u = barV[i] * q;
                 sumS += w;
                 sumV += barV[i];
                 sumVv = fma8(u, q, sumVv);
@@ -69,7 +70,10 @@ static void run(const uint64_t *keys, const double *at, int64_t paths, double *r
     derivative[Rho] = at[Xi] * root * (z - rho / rest * y) / paths;
 }
 
-/// The price and, if asked, its derivatives in S0, r, v0, kappa, theta, xi and rho, as means over the paths (a multiple of sixteen).
-extern "C" void heston(const uint64_t *keys, const double *at, int64_t paths, int gradient, double *result) {
-    (gradient ? run<true> : run<false>)(keys, at, paths, result);
+/// The price and, if asked, its derivatives in S0, r, v0, kappa, theta, xi and rho, as means over the paths (a multiple of sixteen). Where normals
+/// are given (rows of sixteen: the steps of the first driver, then those of the second), every group of paths reads these.
+extern "C" void heston(const uint64_t *keys, const double *normals, const double *at, int64_t paths, int gradient, double *result) {
+    auto stored = (const Real8 (*)[2])normals;
+    auto chosen = stored ? gradient ? run<true, true> : run<false, true> : gradient ? run<true, false> : run<false, false>;
+    chosen(keys, stored, at, paths, result);
 }

@@ -18,6 +18,6 @@ internal static class Lowering
             if (!node.Inputs.Contains(value.Node)) value.Node.Origin = node.Op;
             return value.Node;
         }).Rewrite(graph.Outputs);
-        return new Graph(graph.Parameters, Simplifier.Simplify(lowered));
+        return new Graph(graph.Parameters, Simplifier.Simplify(LoopTape.Save(Simplifier.Simplify(lowered))));
     }
 }

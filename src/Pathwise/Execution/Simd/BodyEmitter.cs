@@ -8,6 +8,9 @@ internal sealed partial class KernelEmitter
     /// <summary>Elementwise ops in one loop over elements: more would not fit the registers.</summary>
     const int MaximumGroup = 64;
 
+    /// <summary>Scalars computed for one vector of the tile before the next: few enough for the processor to work on both at once.</summary>
+    const int MaximumRun = 64;
+
     void EmitBody(Scope scope, Graph body, HashSet<Node> hoisted, bool holdOutputs)
     {
         Node[] order = [.. body.Order.Where(node => !hoisted.Contains(node) && node.Op is not Leaf)];
@@ -35,8 +38,15 @@ internal sealed partial class KernelEmitter
 
         var group = new List<Node>();
         var inGroup = new HashSet<Node>();
+        var run = new List<Node>();
+        void FlushRun()
+        {
+            EmitRun(scope, run);
+            run.Clear();
+        }
         void Flush()
         {
+            FlushRun();
             if (group.Count == 0) return;
             EmitGroup(scope, group, node => outputs.Contains(node) || users[node].Exists(user => !inGroup.Contains(user)));
             group.Clear();
@@ -52,8 +62,15 @@ internal sealed partial class KernelEmitter
                 inGroup.Add(node);
                 continue;
             }
-            // Nodes that do not read the group may come before it.
+            // Nodes that do not read the group or the run may come before it.
             if (node.Inputs.Any(inGroup.Contains)) Flush();
+            if (node.Op is Elementwise && node.PerPath)
+            {
+                run.Add(node);
+                if (run.Count == MaximumRun) FlushRun();
+                continue;
+            }
+            if (node.Op is Loop || node.Inputs.Any(run.Contains)) FlushRun();
             Emit(scope, node);
         }
         Flush();
@@ -65,9 +82,9 @@ internal sealed partial class KernelEmitter
         {
             case Loop loop: EmitLoop(scope, node, loop); break;
             case Elementwise op:
-                var locals = TakeLocals(node.PerPath ? _perPass : 1);
-                for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, op, v, null, locals[v]);
-                Produced(scope, node, new Location.Register(locals));
+                var local = TakeLocals(1);
+                EmitElement(scope, node, op, 0, null, local[0]);
+                Produced(scope, node, new Location.Register(local));
                 break;
             default:
                 if (Alias(scope, node) is { } alias) Produced(scope, node, alias);
@@ -75,6 +92,36 @@ internal sealed partial class KernelEmitter
                 break;
         }
         foreach (var input in node.Inputs) Consumed(scope, input);
+    }
+
+    /// <summary>Emits scalars, all of them for one vector of the tile before the next, so that what is in between stays in registers.</summary>
+    void EmitRun(Scope scope, List<Node> run)
+    {
+        var plan = new List<(Elementwise Op, (Node, Location)[] Inputs, LocalBuilder[] To, List<Location.Tile>? Stores)>();
+        foreach (var node in run)
+        {
+            (Node, Location)[] inputs = [.. node.Inputs.Select(input => (input, scope.Of[input]))];
+            var locals = TakeLocals(_perPass);
+            plan.Add(((Elementwise)node.Op, inputs, locals, scope.Stores.GetValueOrDefault(node)));
+            scope.Stores.Remove(node);
+            Produced(scope, node, new Location.Register(locals));
+            foreach (var input in node.Inputs) Consumed(scope, input);
+        }
+        for (int v = 0; v < _perPass; v++)
+            foreach (var (op, inputs, to, stores) in plan)
+            {
+                foreach (var (input, location) in inputs) Load(input, location, v);
+                _vectors.Apply(_il, op);
+                _il.Emit(OpCodes.Stloc, to[v]);
+                _mentions += inputs.Length + 1;
+                if (stores is null) continue;
+                foreach (var rows in stores)
+                {
+                    Address(rows, v * _vectors.Bytes);
+                    _il.Emit(OpCodes.Ldloc, to[v]);
+                    _vectors.Store(_il);
+                }
+            }
     }
 
     void EmitElement(Scope scope, Node node, Elementwise op, int v, ElementCounter? counter, LocalBuilder result)

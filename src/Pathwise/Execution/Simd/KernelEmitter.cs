@@ -26,7 +26,9 @@ internal sealed partial class KernelEmitter
     readonly int _perPass;
     int _mentions;
     bool _usesWholeRows;
-    readonly Stack<LocalBuilder> _free = new();
+    
+    /// <summary>Locals that can be taken again, by how many belong together.</summary>
+    readonly Dictionary<int, Stack<LocalBuilder[]>> _free = [];
     readonly List<int> _tables = [];
     readonly Dictionary<Node, long> _imports = [];
     readonly List<Node> _importOrder = [];
@@ -148,14 +150,16 @@ internal sealed partial class KernelEmitter
 
     LocalBuilder[] TakeLocals(int count)
     {
+        if (_free.TryGetValue(count, out var free) && free.TryPop(out var known)) return known;
         var locals = new LocalBuilder[count];
-        for (int i = 0; i < count; i++) locals[i] = _free.TryPop(out var known) ? known : _il.DeclareLocal(_vectors.Type);
+        for (int i = 0; i < count; i++) locals[i] = _il.DeclareLocal(_vectors.Type);
         return locals;
     }
 
     void Release(Location.Register register)
     {
-        foreach (var local in register.Locals) _free.Push(local);
+        if (!_free.TryGetValue(register.Locals.Length, out var free)) _free[register.Locals.Length] = free = new();
+        free.Push(register.Locals);
     }
 
     /// <summary>Pushes vector v of a value's row e (the element counter's, in loops over elements).</summary>

@@ -8,9 +8,6 @@ namespace Pathwise.Execution;
 /// </summary>
 internal sealed partial class KernelEmitter
 {
-    /// <summary>Captured shared scalars held in registers over a loop; the rest are read from memory where they are used.</summary>
-    const int MaximumHeld = 12;
-
     void EmitLoop(Scope outer, Node node, Loop loop)
     {
         var body = loop.Body;
@@ -21,14 +18,8 @@ internal sealed partial class KernelEmitter
         var readItems = outer.Items[node].Select(item => ((Item)item.Op).Index).ToHashSet();
         var reads = Graph.OrderOf(body.Outputs).SelectMany(n => n.Inputs).Concat(body.Outputs).ToHashSet();
 
-        // Captured values, then carries, then the rows of this step.
-        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++)
-        {
-            var parameter = body.Parameters[1 + i];
-            var location = outer.Of[node.Inputs[i]];
-            bool hold = location is Location.Shared or Location.Tile && parameter.Shape.Count == 1 && reads.Contains(parameter) && held.Count < MaximumHeld;
-            inner.Of[parameter] = hold ? Hold(node.Inputs[i], location, parameter.PerPath && location is Location.Tile, held) : Foreign(location);
-        }
+        // Captured values, then carries, then the rows of this step. Captured values in memory are operands there, so that registers are left for what changes.
+        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) inner.Of[body.Parameters[1 + i]] = Foreign(outer.Of[node.Inputs[i]]);
         var carries = new Location[loop.Carries];
         for (int i = 0; i < loop.Carries; i++)
         {
@@ -90,7 +81,7 @@ internal sealed partial class KernelEmitter
         _il.Emit(OpCodes.Stloc, left);
         _il.Emit(OpCodes.Brtrue, start);
 
-        if (index is not null) _free.Push(index);
+        if (index is not null) Release(new Location.Register([index]));
         foreach (var register in held)
         {
             _foreign.Remove(register);
