@@ -14,11 +14,14 @@ internal sealed class Interpreter
     readonly Dictionary<Node, Interpreter> _bodies = [];
     readonly Dictionary<Node, Value?[]> _items = [];
     readonly HashSet<(Node, int)> _read = [];
+    readonly Value[] _outputs, _operands;
 
     public Interpreter(Graph graph, bool single = false)
     {
         _graph = graph;
         _single = single;
+        _outputs = new Value[graph.Outputs.Length];
+        _operands = new Value[graph.Order.Select(node => node.Inputs.Length).DefaultIfEmpty().Max()];
         foreach (var node in graph.Order)
         {
             if (node.Op is Loop loop) _bodies[node] = new Interpreter(loop.Body, single);
@@ -31,7 +34,7 @@ internal sealed class Interpreter
 
     readonly List<int> _steps = [];
 
-    /// <summary>Evaluates the graph. The outputs' buffers are reused by the next run.</summary>
+    /// <summary>Evaluates the graph. The outputs and their buffers are reused by the next run.</summary>
     public Value[] Run(ReadOnlySpan<Value> parameters, int paths, Func<Node, Value>? draw = null)
     {
         for (int i = 0; i < parameters.Length; i++) _values[_graph.Parameters[i]] = parameters[i];
@@ -48,7 +51,8 @@ internal sealed class Interpreter
             }
             Watch?.Invoke(node, _values[node], _steps);
         }
-        return [.. _graph.Outputs.Select(node => _values[node])];
+        for (int i = 0; i < _outputs.Length; i++) _outputs[i] = _values[_graph.Outputs[i]];
+        return _outputs;
     }
 
     void Evaluate(Node node, int paths)
@@ -57,9 +61,9 @@ internal sealed class Interpreter
         ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(_values, node, out _);
         if (value is null || (value.PerPath && value.Paths != paths)) value = new Value(node.Shape.Count, paths, node.PerPath, _single);
         var output = value;
-        var inputs = new Value[node.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = _values[node.Inputs[i]];
-        node.Op.Evaluate(node, inputs, output);
+        var operands = _operands.AsSpan(0, node.Inputs.Length);
+        for (int i = 0; i < operands.Length; i++) operands[i] = _values[node.Inputs[i]];
+        node.Op.Evaluate(node, operands, output);
     }
 
     void RunLoop(Loop loop, Node node, int paths, Func<Node, Value>? draw)
