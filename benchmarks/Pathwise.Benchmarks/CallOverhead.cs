@@ -9,7 +9,7 @@ namespace Pathwise.Benchmarks;
 /// <summary>What a call of a compiled gradient costs beside its kernel: the Asian call with one tile of paths.</summary>
 static class CallOverhead
 {
-    const int Paths = 16, Calls = 2001, WarmUp = 500;
+    const int Paths = 16, Calls = 2001, WarmUp = 20_000;
 
     /// <summary>Medians over calls, in microseconds: of the overhead and of the kernel's own time, and the bytes allocated by a call.</summary>
     public static (double Overhead, double Kernel, long Bytes) Measure()
