@@ -32,7 +32,7 @@ public sealed class Expectation<TParameters, TRow>
         var program = Traced(at, rows);
         var run = GradientEstimator.Run(program, program.Parameters, EstimatorKind.Pathwise, options);
         TParameters Build(Func<GradientEntry, double[]> values) => (TParameters)_structure.Build(at,
-            new(run.Gradient.Select((entry, i) => Real.FromArray(program.Parameters[i].Node.Shape, values(entry)))));
+            new(run.Gradient.Select((entry, i) => Constant.Of(program.Parameters[i].Node.Shape, values(entry)).AsReal())));
         return new(run.Value, run.StandardError, Build(entry => entry.Mean!),
             Build(entry => [.. entry.StandardError!.Select(se => se ?? double.NaN)]),
             new([.. run.Gradient.Select(entry => entry.Certificate)]), run.Paths);

@@ -71,6 +71,6 @@ internal abstract class Structure
         }
 
         public override object Build(object? like, Queue<Real> leaves) =>
-            _constructor.Invoke([.. _members.Select(member => (object?)member.Structure.Build(member.Get.Invoke(like), leaves))]);
+            _constructor.Invoke(System.Array.ConvertAll(_members, member => (object?)member.Structure.Build(member.Get.Invoke(like), leaves)));
     }
 }

@@ -11,9 +11,12 @@ public class CallTests
 {
     record Law(Real Mean, Real Deviation);
 
-    /// <summary>A program with a law whose domain is checked, a draw for all paths, and a logarithm of what may be negative.</summary>
+    /// <summary>A program with a law whose domain is checked, a draw and a loop for all paths, and a logarithm of what may be negative.</summary>
     static Expectation<Law> Program() => Expectation.Of((Law law, Noise noise) =>
-        Log(law.Mean + new Distributions.Normal(0, law.Deviation).Sample(noise) + 0.1 * Exp(law.Deviation) * noise.Shared.Normal()));
+    {
+        var scale = Item.Of(Loop.Build(5, false, [law.Deviation.Node], [], (n, carry, _) => ([Tanh(carry[0].AsReal() + 0.1 * law.Deviation).Node], [])), 0).AsReal();
+        return Log(law.Mean + new Distributions.Normal(0, law.Deviation).Sample(noise) + 0.1 * scale * noise.Shared.Normal());
+    });
 
     static readonly Law s_at = new(9, 1);
 
