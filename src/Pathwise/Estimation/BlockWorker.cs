@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -5,18 +6,12 @@ namespace Pathwise.Estimation;
 /// <summary>Runs blocks on one thread, in buffers that serve all of them, and reduces each to moments.</summary>
 internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, EstimationOptions options) : IDisposable
 {
-    readonly Lazy<BlockRunner> _runner = new(() =>
-    {
-        var runner = compiled.Runner(inputs, keptOutputs);
-        runner.Cancellation = options.Cancellation;
-        return runner;
-    });
+    BlockRunner? _runner;
     double[] _results = [], _sums = [];
 
     public Moments[] Run(long start, int paths, Moments[]? recycled)
     {
-        var runner = _runner.Value;
-        if (_results.Length == 0) (_results, _sums) = (new double[runner.Kept * blockPaths], new double[runner.Summed]);
+        var runner = _runner ?? Start();
         runner.Run(start, paths, _results, _sums);
         var moments = recycled ?? new Moments[runner.Kept + runner.Summed];
         for (int i = 0; i < runner.Kept; i++)
@@ -34,6 +29,14 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int kep
         return moments;
     }
 
+    BlockRunner Start()
+    {
+        _runner = compiled.Runner(inputs, keptOutputs);
+        _runner.Cancellation = options.Cancellation;
+        (_results, _sums) = (ArrayPool<double>.Shared.Rent(_runner.Kept * blockPaths), ArrayPool<double>.Shared.Rent(_runner.Summed));
+        return _runner;
+    }
+
     /// <summary>The means of neighbouring paths, in the places of the first half.</summary>
     static Span<double> PairMeans(Span<double> sample)
     {
@@ -43,6 +46,8 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int kep
 
     public void Dispose()
     {
-        if (_runner.IsValueCreated) _runner.Value.Dispose();
+        _runner?.Dispose();
+        ArrayPool<double>.Shared.Return(_results);
+        ArrayPool<double>.Shared.Return(_sums);
     }
 }

@@ -9,7 +9,7 @@ public sealed class Expectation<TParameters, TRow>
     readonly Func<TParameters, TRow, Noise, Real> _program;
     readonly Structure _structure = Structure.Of(typeof(TParameters));
     readonly Structure _row = Structure.Of(typeof(TRow));
-    readonly Dictionary<string, StochasticProgram> _traced = new(StringComparer.Ordinal);
+    readonly List<StochasticProgram> _traced = [];
 
     internal Expectation(Func<TParameters, TRow, Noise, Real> program) => _program = program;
 
@@ -32,7 +32,7 @@ public sealed class Expectation<TParameters, TRow>
         var program = Traced(at, rows);
         var run = GradientEstimator.Run(program, program.Parameters, EstimatorKind.Pathwise, options);
         TParameters Build(Func<GradientEntry, double[]> values) => (TParameters)_structure.Build(at,
-            new(run.Gradient.Select((entry, i) => Real.FromArray(program.Parameters[i].Node.Shape, values(entry)))));
+            new(run.Gradient.Select((entry, i) => Constant.Of(program.Parameters[i].Node.Shape, values(entry)).AsReal())));
         return new(run.Value, run.StandardError, Build(entry => entry.Mean!),
             Build(entry => [.. entry.StandardError!.Select(se => se ?? double.NaN)]),
             new([.. run.Gradient.Select(entry => entry.Certificate)]), run.Paths);
@@ -63,11 +63,22 @@ public sealed class Expectation<TParameters, TRow>
         for (int k = 1; k < data.Length; k++)
             if (data[k].Length != firstRow.Count || data[k].Where((part, i) => part.Length != firstRow[i].Value.Shape.Count).Any())
                 throw new PathwiseException("PW0026", $"row {k} of the data has another shape than row 0", "all rows must have the same shapes");
-        string key = string.Join(";", leaves.Concat(firstRow).Select(leaf => $"{leaf.Name}{leaf.Value.Shape}"));
         StochasticProgram? program;
         lock (_traced)
-            if (!_traced.TryGetValue(key, out program)) _traced[key] = program = Trace(at, rows[0], leaves, firstRow);
+        {
+            program = _traced.Find(known => Fit([.. known.Parameters.Select(p => p.Node)], leaves) && Fit(known.Data.Placeholders, firstRow));
+            if (program is null) _traced.Add(program = Trace(at, rows[0], leaves, firstRow));
+        }
         return program.At([.. leaves.Select(leaf => leaf.Value.ToArray())], data);
+    }
+
+    /// <summary>Whether leaves have the names and shapes that a program was traced for.</summary>
+    static bool Fit(IReadOnlyList<Node> inputs, List<(string Name, Real Value)> leaves)
+    {
+        if (inputs.Count != leaves.Count) return false;
+        for (int i = 0; i < leaves.Count; i++)
+            if (((Parameter)inputs[i].Op).Label != leaves[i].Name || inputs[i].Shape != leaves[i].Value.Shape) return false;
+        return true;
     }
 
     StochasticProgram Trace(TParameters at, TRow row, List<(string Name, Real Value)> leaves, List<(string Name, Real Value)> parts)

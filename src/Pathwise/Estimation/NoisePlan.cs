@@ -15,7 +15,7 @@ internal sealed class NoisePlan
 
     public NoisePlan(StochasticProgram program, EstimationOptions options)
     {
-        Node[] draws = [.. Graph.OrderOf(program.Result).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
+        var draws = program.Draws;
         _unit = options.Antithetic ? 2 : 1;
         Paths = options.Paths;
         bool replicated = draws.Any(node => !node.PerPath);

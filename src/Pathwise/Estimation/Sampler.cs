@@ -81,7 +81,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
         long blocks = (end - first + blockPaths - 1) / blockPaths, next = -1, merged = 0;
         int threads = (int)Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, blocks);
         var waiting = new Dictionary<long, Moments[]>();
-        var failures = new SortedDictionary<long, Exception>();
+        (long Block, Exception Exception)? failure = null;
         var sinceReport = Stopwatch.StartNew();
 
         void Work()
@@ -99,8 +99,8 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                     lock (waiting)
                     {
                         // A thread far ahead of the slowest waits, so that finished blocks never pile up.
-                        while (failures.Count == 0 && block > merged + 64L * threads) Monitor.Wait(waiting);
-                        if (failures.Count > 0) return;
+                        while (failure is null && block > merged + 64L * threads) Monitor.Wait(waiting);
+                        if (failure is not null) return;
                         Merge(block, moments);
                         recycled = tree.Recycled();
                     }
@@ -111,7 +111,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
                 // Blocks are handed out in order, so every earlier block is running and may still fail: the first failure is the one told.
                 lock (waiting)
                 {
-                    failures[block] = e;
+                    if (failure is null || block < failure.Value.Block) failure = (block, e);
                     next = blocks;
                     Monitor.PulseAll(waiting);
                 }
@@ -120,12 +120,8 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 
         void Merge(long block, Moments[] moments)
         {
-            waiting[block] = moments;
-            while (waiting.Remove(merged, out var ready))
-            {
-                tree.Add(ready);
-                merged++;
-            }
+            if (block > merged) waiting[block] = moments;
+            else for (Moments[]? ready = moments; ready is not null; waiting.Remove(++merged, out ready)) tree.Add(ready);
             Monitor.PulseAll(waiting);
             if (options.Progress is not { } progress || merged == 0 || (sinceReport.Elapsed < options.ReportEvery && merged < blocks)) return;
             sinceReport.Restart();
@@ -140,6 +136,6 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
             foreach (var worker in workers) worker.Start();
             foreach (var worker in workers) worker.Join();
         }
-        if (failures.Count > 0) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.First().Value);
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.Value.Exception);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Pathwise.Derivatives;
 using Pathwise.Execution;
 using Pathwise.NoiseSources;
@@ -31,21 +32,27 @@ internal sealed class StochasticProgram
                 Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
         Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
         Primal = Simplifier.Simplify(Contraction.Contract(Result))[0];
-        _compiled = [];
-        _domains = [.. Graph.OrderOf([Result, .. stated ?? []]).Where(node => node is { Op: Require, PerPath: false } && !Graph.OrderOf(node).Any(n => n.Op is Draw))];
+        Draws = [.. Graph.OrderOf(Result).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
+        (_compiled, _certified) = ([], []);
+        _domains = new([Result, .. stated ?? []], [.. parameters.Select(p => p.Node)]);
     }
 
     StochasticProgram(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, DataRows data)
     {
-        (ResultName, Result, Primal, Parameters, Data) = (program.ResultName, program.Result, program.Primal, parameters, data);
-        (_compiled, _domains) = (program._compiled, program._domains);
+        (ResultName, Result, Primal, Draws, Parameters, Data) = (program.ResultName, program.Result, program.Primal, program.Draws, parameters, data);
+        (_compiled, _certified, _domains) = (program._compiled, program._certified, program._domains);
     }
 
     /// <summary>Graphs compiled so far, shared by all copies of the program whatever their values.</summary>
     readonly ConcurrentDictionary<string, Lazy<CompiledGraph>> _compiled;
 
-    /// <summary>The parameters of laws that are the same on every path.</summary>
-    readonly Node[] _domains;
+    /// <summary>
+    /// Certificate entries so far, by value and parameter, with the parameter values that the analysis has read: an entry holds while those are the
+    /// same, for what else was there to read was the same too.
+    /// </summary>
+    readonly ConcurrentDictionary<(Node Of, Node Parameter), (CertificateEntry Entry, Dictionary<Node, double[]> Read)> _certified;
+
+    readonly Domains _domains;
 
     public string ResultName { get; }
     public Node Result { get; }
@@ -53,6 +60,9 @@ internal sealed class StochasticProgram
     /// <summary>The result as it is run and differentiated: with multiply-adds contracted.</summary>
     public Node Primal { get; }
     public IReadOnlyList<ProgramParameter> Parameters { get; }
+
+    /// <summary>The draws that the result takes, each once, in order of creation.</summary>
+    public IReadOnlyList<Node> Draws { get; }
 
     /// <summary>The rows of data that paths read.</summary>
     public DataRows Data { get; }
@@ -64,11 +74,20 @@ internal sealed class StochasticProgram
     public Certificate Certificate(IReadOnlyList<ProgramParameter>? wanted = null) => Certificate(Result, wanted);
 
     /// <summary>The certificate of a value on the way to the result.</summary>
-    public Certificate Certificate(Node of, IReadOnlyList<ProgramParameter>? wanted = null)
+    public Certificate Certificate(Node of, IReadOnlyList<ProgramParameter>? wanted = null) => new([.. (wanted ?? Parameters).Select(p => Certified(of, p))]);
+
+    CertificateEntry Certified(Node of, ProgramParameter parameter)
     {
-        var values = Parameters.ToDictionary(p => p.Node, p => p.Value);
-        return new([.. (wanted ?? Parameters).Select(p => RouteAnalysis.Analyse(of, p.Node, p.Name, node => values.GetValueOrDefault(node)))]);
+        if (_certified.TryGetValue((of, parameter.Node), out var known) && known.Read.All(read => SameBits(ValueOf(read.Key)!, read.Value))) return known.Entry;
+        var read = new Dictionary<Node, double[]>();
+        var entry = RouteAnalysis.Analyse(of, parameter.Node, parameter.Name, node => ValueOf(node) is { } value ? read[node] = value : null);
+        _certified[(of, parameter.Node)] = (entry, read);
+        return entry;
     }
+
+    double[]? ValueOf(Node node) => Parameters.FirstOrDefault(p => ReferenceEquals(p.Node, node))?.Value;
+
+    static bool SameBits(double[] a, double[] b) => MemoryMarshal.AsBytes(a.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(b.AsSpan()));
 
     /// <summary>The program with other parameter values, and other rows.</summary>
     public StochasticProgram At(IReadOnlyList<double[]> values, IReadOnlyList<double[][]>? rows = null) =>
@@ -76,7 +95,9 @@ internal sealed class StochasticProgram
 
     /// <summary>What a run reads: values, rows and noise.</summary>
     public Inputs InputsFor(INoiseSource noise, long replicate) =>
-        new([.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))], Data, noise, replicate);
+        new(ParameterValues, Data, noise, replicate);
+
+    public Value[] ParameterValues => [.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
 
     /// <summary>The value and its gradient in some parameters, compiled when first asked for.</summary>
     public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) => Gradient(wanted, options, out _);
@@ -107,14 +128,5 @@ internal sealed class StochasticProgram
             new CompiledGraph(new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(outputs())))), options.Precision, options.Executor, options.VectorBits))).Value;
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
-    public void CheckDomains()
-    {
-        foreach (var node in _domains)
-        {
-            var require = (Require)node.Op;
-            var given = Parameters.Select(p => (p.Node, p.Value));
-            foreach (double x in Evaluator.SharedArray(node.Inputs[0], given))
-                if (!require.Holds(x)) throw require.Violation(x, node.Place);
-        }
-    }
+    public void CheckDomains() => _domains.Check(this);
 }

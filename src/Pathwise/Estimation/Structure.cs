@@ -60,16 +60,17 @@ internal abstract class Structure
 
     sealed class Record(Type type, ConstructorInfo constructor) : Structure
     {
-        readonly (PropertyInfo Property, Structure Structure)[] _members =
-            [.. constructor.GetParameters().Select(p => (type.GetProperty(p.Name!)!, Of(p.ParameterType)))];
+        readonly ConstructorInvoker _constructor = ConstructorInvoker.Create(constructor);
+        readonly (string Name, MethodInvoker Get, Structure Structure)[] _members =
+            [.. constructor.GetParameters().Select(p => (p.Name!, MethodInvoker.Create(type.GetProperty(p.Name!)!.GetMethod!), Of(p.ParameterType)))];
 
         public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves)
         {
-            foreach (var (property, structure) in _members)
-                structure.Flatten(property.GetValue(Given(value, name)), name.Length == 0 ? property.Name : $"{name}.{property.Name}", leaves);
+            foreach (var (member, get, structure) in _members)
+                structure.Flatten(get.Invoke(Given(value, name)), name.Length == 0 ? member : $"{name}.{member}", leaves);
         }
 
         public override object Build(object? like, Queue<Real> leaves) =>
-            constructor.Invoke([.. _members.Select(member => member.Structure.Build(member.Property.GetValue(like), leaves))]);
+            _constructor.Invoke(System.Array.ConvertAll(_members, member => (object?)member.Structure.Build(member.Get.Invoke(like), leaves)));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
 
     static long NumbersPerPath(Graph graph) => graph.Order.Sum(node => node.PerPath && node.Kind != Kind.Tuple ? (long)node.Shape.Count : 0);
 
-    static Value Rounded(Value value, bool single) => single ? new([.. value.Data.Select(x => (double)(float)x)], value.Elements, value.Paths, value.PerPath) : value;
+    internal static Value Rounded(Value value, bool single) => single ? new([.. value.Data.Select(x => (double)(float)x)], value.Elements, value.Paths, value.PerPath) : value;
 
     public Interpreter Interpreter => _interpreter;
 
@@ -54,7 +54,12 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
         int columns = draw.Shared ? 1 : paths;
         if (!_drawn.TryGetValue(draw, out var value) || (!draw.Shared && value.Paths != paths))
             _drawn[draw] = value = new Value(draw.Shape.Count, paths, perPath: !draw.Shared);
+        Fill(draw, inputs, firstPath, columns, value, _single);
+    }
+
+    internal static void Fill(Draw draw, Inputs inputs, long firstPath, int columns, Value value, bool single)
+    {
         inputs.Noise.Fill(draw, draw.Shared ? inputs.Replicate : firstPath, columns, value.Data, columns);
-        if (_single) for (int i = 0; i < value.Data.Length; i++) value.Data[i] = draw.ToSingle(value.Data[i]);
+        if (single) for (int i = 0; i < value.Data.Length; i++) value.Data[i] = draw.ToSingle(value.Data[i]);
     }
 }

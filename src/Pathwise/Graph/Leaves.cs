@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Pathwise.Graphs;
 
@@ -21,8 +22,8 @@ internal sealed record Constant : Leaf
         Values = values;
         _kind = kind;
         // Equal bit for bit: 0 and −0 differ.
-        long first = BitConverter.DoubleToInt64Bits(values[0]);
-        Uniform = Array.TrueForAll(values, v => BitConverter.DoubleToInt64Bits(v) == first) ? values[0] : null;
+        var bits = MemoryMarshal.Cast<double, long>(values);
+        Uniform = bits.ContainsAnyExcept(bits[0]) ? null : values[0];
     }
 
     public double[] Values { get; }
@@ -54,7 +55,7 @@ internal sealed record Constant : Leaf
 
     // Equal bit for bit, so that merging equal constants never changes a result (0 and −0 differ).
     public bool Equals(Constant? other) => other is not null && Shape == other.Shape && _kind == other._kind
-        && System.Runtime.InteropServices.MemoryMarshal.AsBytes(Values.AsSpan()).SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(other.Values.AsSpan()));
+        && MemoryMarshal.AsBytes(Values.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(other.Values.AsSpan()));
 
     public override int GetHashCode() => HashCode.Combine(Shape, Values.Length, Values[0], Values[^1]);
 }

@@ -137,18 +137,19 @@ internal sealed class RouteAnalysis
 
     void WarnOfUnboundedDerivative(Node node, int input)
     {
-        var x = _ranges.Of(node.Inputs[input]);
+        // Bounds are made where they matter only: a certificate that has read no parameter's value holds at all of them.
+        Range X() => _ranges.Of(node.Inputs[input]);
         bool unbounded = node.Op switch
         {
-            Unary<SquareRoot> or Unary<Logarithm> => x.Low <= 0,
-            Unary<LogarithmOfOnePlus> => x.Low <= -1,
-            Unary<Tangent> => !(x.Low > -Math.PI / 2 && x.High < Math.PI / 2),
-            Unary<LogarithmOfGamma> or Polygamma => x.Low <= 0,
-            Unary<NormalQuantileFunction> => x.Low <= 0 || x.High >= 1,
-            Unary<ArcSine> or Unary<ArcCosine> or Unary<AreaTangent> => x.Low <= -1 || x.High >= 1,
-            Unary<AreaCosine> => x.Low <= 1,
-            Binary<Divide> when input == 1 => x.Low <= 0 && x.High >= 0,
-            Binary<Power> when input == 0 => x.Low <= 0 && x.High >= 0 && !(_ranges.Of(node.Inputs[1]).Low >= 1),
+            Unary<SquareRoot> or Unary<Logarithm> => X().Low <= 0,
+            Unary<LogarithmOfOnePlus> => X().Low <= -1,
+            Unary<Tangent> => !(X() is var x && x.Low > -Math.PI / 2 && x.High < Math.PI / 2),
+            Unary<LogarithmOfGamma> or Polygamma => X().Low <= 0,
+            Unary<NormalQuantileFunction> => X() is var x && (x.Low <= 0 || x.High >= 1),
+            Unary<ArcSine> or Unary<ArcCosine> or Unary<AreaTangent> => X() is var x && (x.Low <= -1 || x.High >= 1),
+            Unary<AreaCosine> => X().Low <= 1,
+            Binary<Divide> when input == 1 => X() is { Low: <= 0, High: >= 0 },
+            Binary<Power> when input == 0 => X() is { Low: <= 0, High: >= 0 } && !(_ranges.Of(node.Inputs[1]).Low >= 1),
             _ => false,
         };
         if (unbounded) Report(node, "unbounded");

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pathwise.Execution;
 
 /// <summary>
@@ -8,21 +6,36 @@ namespace Pathwise.Execution;
 /// </summary>
 internal sealed class Interpreter
 {
-    readonly Graph _graph;
     readonly bool _single;
-    readonly Dictionary<Node, Value> _values = [];
-    readonly Dictionary<Node, Interpreter> _bodies = [];
-    readonly Dictionary<Node, Value?[]> _items = [];
-    readonly HashSet<(Node, int)> _read = [];
+    readonly Node[] _order;
+
+    /// <summary>For each node, by its number in the order: its value, the numbers of its inputs, and of a loop its body and its items.</summary>
+    readonly Value?[] _values;
+    readonly int[][] _inputs;
+    readonly Interpreter?[] _bodies;
+    readonly Value?[]?[] _items;
+    readonly HashSet<(int Loop, int Item)> _read = [];
+
+    /// <summary>The numbers of parameters (−1: not read) and outputs.</summary>
+    readonly int[] _parameters, _results;
+    readonly Value[] _outputs, _operands;
 
     public Interpreter(Graph graph, bool single = false)
     {
-        _graph = graph;
         _single = single;
-        foreach (var node in graph.Order)
+        _order = graph.Order;
+        var numbers = new Dictionary<Node, int>();
+        foreach (var node in _order) numbers.Add(node, numbers.Count);
+        _inputs = [.. _order.Select(node => Array.ConvertAll(node.Inputs, input => numbers[input]))];
+        _parameters = Array.ConvertAll(graph.Parameters, parameter => numbers.GetValueOrDefault(parameter, -1));
+        _results = Array.ConvertAll(graph.Outputs, output => numbers[output]);
+        (_values, _bodies, _items) = (new Value?[_order.Length], new Interpreter?[_order.Length], new Value?[]?[_order.Length]);
+        _outputs = new Value[_results.Length];
+        _operands = new Value[_inputs.Select(inputs => inputs.Length).DefaultIfEmpty().Max()];
+        for (int k = 0; k < _order.Length; k++)
         {
-            if (node.Op is Loop loop) _bodies[node] = new Interpreter(loop.Body, single);
-            if (node.Op is Item item) _read.Add((node.Inputs[0], item.Index));
+            if (_order[k].Op is Loop loop) _bodies[k] = new Interpreter(loop.Body, single);
+            if (_order[k].Op is Item item) _read.Add((_inputs[k][0], item.Index));
         }
     }
 
@@ -31,63 +44,68 @@ internal sealed class Interpreter
 
     readonly List<int> _steps = [];
 
-    /// <summary>Evaluates the graph. The outputs' buffers are reused by the next run.</summary>
+    /// <summary>Evaluates the graph. The outputs and their buffers are reused by the next run.</summary>
     public Value[] Run(ReadOnlySpan<Value> parameters, int paths, Func<Node, Value>? draw = null)
     {
-        for (int i = 0; i < parameters.Length; i++) _values[_graph.Parameters[i]] = parameters[i];
-        foreach (var node in _graph.Order)
+        for (int i = 0; i < parameters.Length; i++)
+            if (_parameters[i] is >= 0 and int k) _values[k] = parameters[i];
+        for (int k = 0; k < _order.Length; k++)
         {
+            var node = _order[k];
             switch (node.Op)
             {
                 case Parameter: break;
-                case Draw: _values[node] = draw!(node); break;
-                case ToPaths: _values[node] = _values[node.Inputs[0]]; continue;
-                case Item item: _values[node] = _items[node.Inputs[0]][item.Index]!; break;
-                case Loop loop: RunLoop(loop, node, paths, draw); continue;
-                default: Evaluate(node, paths); break;
+                case Draw: _values[k] = draw!(node); break;
+                case ToPaths: _values[k] = Input(k, 0); continue;
+                case Item item: _values[k] = _items[_inputs[k][0]]![item.Index]; break;
+                case Loop loop: RunLoop(loop, k, paths, draw); continue;
+                default: Evaluate(k, paths); break;
             }
-            Watch?.Invoke(node, _values[node], _steps);
+            Watch?.Invoke(node, _values[k]!, _steps);
         }
-        return [.. _graph.Outputs.Select(node => _values[node])];
+        for (int i = 0; i < _outputs.Length; i++) _outputs[i] = _values[_results[i]]!;
+        return _outputs;
     }
 
-    void Evaluate(Node node, int paths)
+    Value Input(int k, int input) => _values[_inputs[k][input]]!;
+
+    void Evaluate(int k, int paths)
     {
-        if (node.IsConstant && _values.ContainsKey(node)) return;
-        ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(_values, node, out _);
+        var node = _order[k];
+        ref var value = ref _values[k];
+        if (node.IsConstant && value is not null) return;
         if (value is null || (value.PerPath && value.Paths != paths)) value = new Value(node.Shape.Count, paths, node.PerPath, _single);
-        var output = value;
-        var inputs = new Value[node.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = _values[node.Inputs[i]];
-        node.Op.Evaluate(node, inputs, output);
+        var operands = _operands.AsSpan(0, node.Inputs.Length);
+        for (int i = 0; i < operands.Length; i++) operands[i] = Input(k, i);
+        node.Op.Evaluate(node, operands, value);
     }
 
-    void RunLoop(Loop loop, Node node, int paths, Func<Node, Value>? draw)
+    void RunLoop(Loop loop, int k, int paths, Func<Node, Value>? draw)
     {
-        if (!_items.TryGetValue(node, out var items)) _items[node] = items = new Value?[loop.HistoryStart + loop.Carries];
+        var items = _items[k] ??= new Value?[loop.HistoryStart + loop.Carries];
         for (int i = 0; i < items.Length; i++)
         {
             var (shape, _, perPath) = loop.Item(i);
-            if (i >= loop.Carries && !_read.Contains((node, i))) continue;
+            if (i >= loop.Carries && !_read.Contains((k, i))) continue;
             if (items[i] is not { } item || (item.PerPath && item.Paths != paths)) items[i] = new Value(shape.Count, paths, perPath, _single);
         }
 
-        var body = _bodies[node];
+        var body = _bodies[k]!;
         body.Watch = Watch;
-        var arguments = new Value[node.Inputs.Length + 1];
+        var arguments = new Value[_inputs[k].Length + 1];
         var index = arguments[0] = new Value(1, paths, perPath: false);
         for (int i = 0; i < loop.Carries; i++)
         {
             var carry = arguments[1 + i] = items[i]!;
-            Copy(_values[node.Inputs[i]], 0, carry, 0, carry.Elements);
+            Copy(Input(k, i), 0, carry, 0, carry.Elements);
         }
         var scanned = new Value[loop.Scans];
         for (int i = 0; i < loop.Scans; i++)
         {
-            scanned[i] = _values[node.Inputs[loop.Carries + i]];
+            scanned[i] = Input(k, loop.Carries + i);
             arguments[1 + loop.Carries + i] = new Value(scanned[i].Elements / loop.Steps, paths, scanned[i].PerPath, _single);
         }
-        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) arguments[1 + i] = _values[node.Inputs[i]];
+        for (int i = loop.CapturedStart; i < _inputs[k].Length; i++) arguments[1 + i] = Input(k, i);
 
         for (int n = 0; n < loop.Steps; n++)
         {

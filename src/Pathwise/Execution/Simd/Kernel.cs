@@ -34,6 +34,36 @@ internal sealed class Kernel
     public required long ScratchBytes { get; init; }
     public required int[] Tables { get; init; }
 
+    /// <summary>Memory that waits for the next run takes no more than this (64 MB).</summary>
+    const long MostIdle = 1 << 26;
+
+    readonly Stack<KernelMemory> _idle = new();
+    long _idleBytes;
+
+    /// <summary>Memory for one runner, which gives it back when it is done.</summary>
+    public KernelMemory Take()
+    {
+        lock (_idle)
+            if (_idle.TryPop(out var memory))
+            {
+                _idleBytes -= memory.Bytes;
+                return memory;
+            }
+        return new(this);
+    }
+
+    public void Give(KernelMemory memory)
+    {
+        lock (_idle)
+            if (_idleBytes + memory.Bytes <= MostIdle)
+            {
+                _idle.Push(memory);
+                _idleBytes += memory.Bytes;
+                return;
+            }
+        memory.Dispose();
+    }
+
     /// <summary>Paths of a tile: 16 in double precision, 32 in single, at every vector width.</summary>
     public int Lanes => Precision == Precision.F32 ? 32 : 16;
 }

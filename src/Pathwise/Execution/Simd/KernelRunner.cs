@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Pathwise.Execution;
 
-/// <summary>Runs a kernel tile by tile in memory of its own.</summary>
+/// <summary>Runs a kernel tile by tile, in memory that it gives back.</summary>
 internal sealed unsafe class KernelRunner : BlockRunner
 {
     readonly Kernel _kernel;
@@ -15,30 +14,32 @@ internal sealed unsafe class KernelRunner : BlockRunner
     /// <summary>For each row of data that the kernel reads, which part of the rows it is.</summary>
     readonly int[] _parts;
     readonly TileKernel _run;
+    KernelMemory? _memory;
 
     public KernelRunner(Kernel kernel, Inputs inputs, int keptOutputs) : base(kernel.Graph, keptOutputs)
     {
-        (_kernel, _inputs) = (kernel, inputs);
-        _run = kernel.Run.Value;
-        // What may fail comes before memory is taken that nobody would give back.
+        (_kernel, _inputs, _run) = (kernel, inputs, kernel.Run.Value);
         _parts = [.. kernel.Data.Select(input => Index(inputs.Data, input.Node))];
-        var values = new PathRunner(kernel.Shared, inputs with { Data = DataRows.None }, kernel.Precision, keptOutputs: 0).Evaluate(0, 1);
-        _shared = Allocate(kernel.SharedBytes);
-        _scratch = Allocate(kernel.ScratchBytes);
-        _tables = (int*)Allocate(4L * kernel.Tables.Length);
-        kernel.Tables.CopyTo(new Span<int>(_tables, kernel.Tables.Length));
-        long largest = kernel.Data.Concat(kernel.Precision == Precision.F32 ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
-        _staging = new double[largest * kernel.Lanes];
+        _memory = kernel.Take();
+        _shared = _memory.Shared;
+        _scratch = _memory.Scratch;
+        _tables = _memory.Tables;
+        _staging = _memory.Staging;
 
+        bool single = kernel.Precision == Precision.F32;
+        var values = _memory.Values.Run([.. inputs.Parameters.Select(value => PathRunner.Rounded(value, single))], 1, node =>
+        {
+            var drawn = new Value(node.Shape.Count, 1, perPath: false);
+            PathRunner.Fill((Draw)node.Op, inputs, 0, 1, drawn, single);
+            return drawn;
+        });
         for (int i = 0; i < values.Length; i++)
         {
             byte* to = _shared + kernel.SharedOffsets[i];
             for (int e = 0; e < values[i].Elements; e++)
-                if (kernel.Precision == Precision.F32) ((float*)to)[e] = (float)values[i].Data[e]; else ((double*)to)[e] = values[i].Data[e];
+                if (single) ((float*)to)[e] = (float)values[i].Data[e]; else ((double*)to)[e] = values[i].Data[e];
         }
     }
-
-    static byte* Allocate(long bytes) => (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 64), 128);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Evaluate(long firstPath, int paths, Span<double> results)
@@ -55,6 +56,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
                     if (IsKept(i)) Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
                     else Add(_kernel.Outputs[i], e, count, Lanes(row - Kept));
         }
+        // The kernel has addresses alone, which keep no memory from being freed.
+        GC.KeepAlive(this);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -114,8 +117,6 @@ internal sealed unsafe class KernelRunner : BlockRunner
 
     public override void Dispose()
     {
-        NativeMemory.AlignedFree(_shared);
-        NativeMemory.AlignedFree(_scratch);
-        NativeMemory.AlignedFree(_tables);
+        if (Interlocked.Exchange(ref _memory, null) is { } memory) _kernel.Give(memory);
     }
 }

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pathwise.Execution;
+
+/// <summary>
+/// The memory of one thread that runs a kernel. A run writes all that it reads, so whatever became of one run, the next may have its memory. What is
+/// forgotten, by a run that failed or with its kernel, is freed by the collector.
+/// </summary>
+internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
+{
+    const int Alignment = 128;
+
+    public KernelMemory(Kernel kernel) : base(ownsHandle: true)
+    {
+        Values = new Interpreter(kernel.Shared, kernel.Precision == Precision.F32);
+        long largest = kernel.Data.Concat(kernel.Precision == Precision.F32 ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
+        Staging = new double[largest * kernel.Lanes];
+        long scratch = Aligned(kernel.SharedBytes), tables = scratch + Aligned(kernel.ScratchBytes);
+        Bytes = tables + Aligned(4L * kernel.Tables.Length);
+        Shared = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(Bytes, Alignment), Alignment);
+        SetHandle((nint)Shared);
+        Scratch = Shared + scratch;
+        Tables = (int*)(Shared + tables);
+        kernel.Tables.CopyTo(new Span<int>(Tables, kernel.Tables.Length));
+    }
+
+    /// <summary>Computes what does not depend on the path.</summary>
+    public Interpreter Values { get; }
+    public double[] Staging { get; }
+    public byte* Shared { get; }
+    public byte* Scratch { get; }
+    public int* Tables { get; }
+    public long Bytes { get; }
+
+    static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.AlignedFree((void*)handle);
+        return true;
+    }
+}
