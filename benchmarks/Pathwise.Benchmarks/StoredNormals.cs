@@ -53,7 +53,7 @@ sealed class FromMemory : IDisposable
         var options = new EstimationOptions();
         var compiled = program.Gradient(gradient ? program.Parameters : [], options);
         _outputs = compiled.Graph.Outputs.Length;
-        _worker = new(compiled, program.InputsFor(normals, 0), _outputs, BlockPaths, options);
+        _worker = new(compiled, program.InputsFor(normals, 0), BlockPaths, options);
     }
 
     /// <summary>The means of the outputs.</summary>

@@ -4,7 +4,7 @@ using Pathwise.Execution;
 namespace Pathwise.Estimation;
 
 /// <summary>Runs blocks on one thread, in buffers that serve all of them, and reduces each to moments.</summary>
-internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int keptOutputs, int blockPaths, EstimationOptions options) : IDisposable
+internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int blockPaths, EstimationOptions options) : IDisposable
 {
     BlockRunner? _runner;
     double[] _results = [], _sums = [];
@@ -31,7 +31,7 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int kep
 
     BlockRunner Start()
     {
-        _runner = compiled.Runner(inputs, keptOutputs);
+        _runner = compiled.Runner(inputs);
         _runner.Cancellation = options.Cancellation;
         (_results, _sums) = (ArrayPool<double>.Shared.Rent(_runner.Kept * blockPaths), ArrayPool<double>.Shared.Rent(_runner.Summed));
         return _runner;

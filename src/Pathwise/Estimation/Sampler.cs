@@ -11,18 +11,13 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
 {
     public const int MostBlockPaths = 1024;
 
-    /// <summary>Up to so many gradient entries have moments over paths; of more, only sums over blocks are kept, and moments are over those.</summary>
-    public const int MostEntriesPerPath = 64;
-
     /// <summary>Blocks that the spread of sums is taken over, if the paths are enough.</summary>
     const int LeastBlocks = 32;
 
     /// <summary>Paths come in whole tiles of either precision.</summary>
     const int TilePaths = 32;
 
-    readonly int _keptOutputs = compiled.Graph.Outputs.Skip(1).Sum(output => (long)output.Shape.Count) > MostEntriesPerPath ? 1 : compiled.Graph.Outputs.Length;
-
-    bool SumsEntries => _keptOutputs < compiled.Graph.Outputs.Length;
+    bool SumsEntries => compiled.KeptOutputs < compiled.Graph.Outputs.Length;
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
     public (Moments[] Moments, long Paths) Run()
@@ -90,7 +85,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
             Moments[]? recycled = null;
             try
             {
-                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), _keptOutputs, blockPaths, options);
+                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), blockPaths, options);
                 while ((block = Interlocked.Increment(ref next)) < blocks)
                 {
                     options.Cancellation.ThrowIfCancellationRequested();

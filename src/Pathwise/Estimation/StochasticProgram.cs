@@ -122,10 +122,17 @@ internal sealed class StochasticProgram
         return [value, .. gradient.Select((g, i) => g ?? Constant.Of(wanted[i].Node.Shape, 0))];
     }
 
+    /// <summary>Up to so many gradient entries have moments over paths; of more, only sums over blocks are kept, and moments are over those.</summary>
+    const int MostEntriesPerPath = 64;
+
     /// <summary>A graph of this program's inputs, compiled when first asked for under its name.</summary>
     public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs) =>
         _compiled.GetOrAdd($"{name} {options.Precision} {options.Executor} {options.VectorBits}", _ => new(() =>
-            new CompiledGraph(new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(outputs())))), options.Precision, options.Executor, options.VectorBits))).Value;
+        {
+            var graph = new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(outputs()))));
+            int kept = graph.Outputs.Skip(1).Sum(output => (long)output.Shape.Count) > MostEntriesPerPath ? 1 : graph.Outputs.Length;
+            return new CompiledGraph(graph, options.Precision, options.Executor, options.VectorBits, kept);
+        })).Value;
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
     public void CheckDomains() => _domains.Check(this);

@@ -4,16 +4,19 @@ namespace Pathwise.Execution;
 internal abstract class BlockRunner : IDisposable
 {
     readonly int _kept;
-    readonly double[] _lanes;
+    readonly Node[] _outputs;
+    readonly double[] _lanes, _totals;
 
     /// <param name="graph">The graph.</param>
     /// <param name="keptOutputs">The outputs, from the first, whose values are wanted for each path; of the rest the sums over the paths are.</param>
     protected BlockRunner(Graph graph, int keptOutputs)
     {
-        _kept = keptOutputs;
+        (_kept, _outputs) = (keptOutputs, graph.Outputs);
         Kept = graph.Outputs[..keptOutputs].Sum(output => output.Shape.Count);
         Summed = graph.Outputs[keptOutputs..].Sum(output => output.Shape.Count);
-        _lanes = new double[Summed * SumLanes.Count];
+        bool hasLanes = !Array.TrueForAll(graph.Outputs[keptOutputs..], ProductOverPaths.Makes);
+        _lanes = hasLanes ? new double[Summed * SumLanes.Count] : [];
+        _totals = new double[Summed];
     }
 
     /// <summary>The number of elements of the outputs that are kept for each path.</summary>
@@ -29,20 +32,28 @@ internal abstract class BlockRunner : IDisposable
     /// Runs a block. Kept element e of path <c>firstPath + p</c> goes to <c>results[e·paths + p]</c>; the sums of the others over all paths to
     /// <paramref name="sums"/>.
     /// </summary>
-    public void Run(long firstPath, int paths, Span<double> results, Span<double> sums = default)
+    public virtual void Run(long firstPath, int paths, Span<double> results, Span<double> sums = default)
     {
         Array.Clear(_lanes);
+        Array.Clear(_totals);
         Evaluate(firstPath, paths, results);
-        for (int e = 0; e < Summed; e++) sums[e] = SumLanes.Total(_lanes.AsSpan(e * SumLanes.Count, SumLanes.Count));
+        int e = 0;
+        foreach (var output in _outputs.AsSpan(_kept))
+            if (ProductOverPaths.Makes(output)) e += output.Shape.Count;
+            else for (int end = e + output.Shape.Count; e < end; e++) _totals[e] = SumLanes.Total(_lanes.AsSpan(e * SumLanes.Count, SumLanes.Count));
+        _totals.CopyTo(sums);
     }
 
-    /// <summary>Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/> or <see cref="Lanes"/>.</summary>
+    /// <summary>Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/>, <see cref="Lanes"/> or <see cref="Totals"/>.</summary>
     protected abstract void Evaluate(long firstPath, int paths, Span<double> results);
 
     protected bool IsKept(int output) => output < _kept;
 
     /// <summary>The sum lanes of one summed element.</summary>
     protected Span<double> Lanes(int element) => _lanes.AsSpan(element * SumLanes.Count, SumLanes.Count);
+
+    /// <summary>The sums of the elements of one summed output from <paramref name="element"/> on, to which each tile's sums over its paths are added.</summary>
+    protected Span<double> Totals(int element, int count) => _totals.AsSpan(element, count);
 
     public virtual void Dispose() { }
 }

@@ -23,21 +23,28 @@ internal sealed class CompiledGraph
     const long MaximumScratch = 1L << 30;
 
     readonly Kernel? _kernel;
+    readonly SummedGraph? _summed;
     readonly Precision _precision;
 
     /// <param name="graph">What is run.</param>
     /// <param name="precision">The precision of the paths.</param>
     /// <param name="executor">By what.</param>
     /// <param name="vectorBits">The width of vectors, 0 for the machine's widest. Never changes a bit of a result.</param>
-    public CompiledGraph(Graph graph, Precision precision, Executor executor = Executor.Simd, int vectorBits = 0)
+    /// <param name="keptOutputs">The outputs, from the first, whose values are wanted for each path; of the rest the sums over the paths are.</param>
+    public CompiledGraph(Graph graph, Precision precision, Executor executor = Executor.Simd, int vectorBits = 0, int keptOutputs = int.MaxValue)
     {
         long start = Stopwatch.GetTimestamp();
         Verifier.Check(graph);
-        _precision = precision;
+        (_precision, KeptOutputs) = (precision, Math.Min(keptOutputs, graph.Outputs.Length));
         Graph = executor == Executor.Reference ? graph : Lowering.Lower(graph, precision);
         Verifier.Check(Graph);
+        if (executor != Executor.Reference && KeptOutputs < graph.Outputs.Length && SummedGraph.Of(graph, KeptOutputs) is { } summed)
+        {
+            _summed = summed with { Paths = Lowering.Lower(summed.Paths, precision) };
+            Verifier.Check(_summed.Paths);
+        }
         if (executor == Executor.Simd && RuntimeFeature.IsDynamicCodeCompiled && BitConverter.IsLittleEndian)
-            _kernel = KernelEmitter.Emit(Graph, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
+            _kernel = KernelEmitter.Emit(_summed?.Paths ?? Graph, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
         if (_kernel?.ScratchBytes > MaximumScratch) _kernel = null;
         long emitted = Stopwatch.GetTimestamp();
         _ = _kernel?.Run.Value;
@@ -56,11 +63,15 @@ internal sealed class CompiledGraph
     /// <summary>Whether the graph runs as emitted code.</summary>
     public bool IsEmitted => _kernel is not null;
 
-    /// <summary>A runner for one thread; outputs after the first <paramref name="keptOutputs"/> are summed over paths.</summary>
-    public BlockRunner Runner(Inputs inputs, int keptOutputs = int.MaxValue)
+    /// <summary>The outputs, from the first, whose values are wanted for each path.</summary>
+    public int KeptOutputs { get; }
+
+    /// <summary>A runner for one thread.</summary>
+    public BlockRunner Runner(Inputs inputs)
     {
-        keptOutputs = Math.Min(keptOutputs, Graph.Outputs.Length);
-        return _kernel is null ? new PathRunner(Graph, inputs, _precision, keptOutputs) : new KernelRunner(_kernel, inputs, keptOutputs);
+        var graph = _summed?.Paths ?? Graph;
+        BlockRunner paths = _kernel is null ? new PathRunner(graph, inputs, _precision, KeptOutputs) : new KernelRunner(_kernel, inputs, KeptOutputs);
+        return _summed is null ? paths : new SummingRunner(_summed, paths, Graph, inputs);
     }
 
     /// <summary>The interpreter on the same graph, which gives the same bits and can be watched.</summary>

@@ -14,11 +14,13 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     readonly bool _single = precision == Precision.F32;
     readonly Draw[] _draws = [.. graph.Draws];
     readonly Value[] _parameters = [.. inputs.Parameters.Select(value => Rounded(value, precision == Precision.F32))];
+    readonly Node[] _outputs = graph.Outputs;
     readonly Interpreter _interpreter = new(graph, precision == Precision.F32);
     readonly Dictionary<Draw, Value> _drawn = [];
 
-    /// <summary>Paths evaluated together. No bit of a path depends on it.</summary>
-    readonly int _tilePaths = (int)Math.Clamp(MostTileNumbers / Math.Max(1, NumbersPerPath(graph)), 1, MostTilePaths);
+    /// <summary>Paths evaluated together. No bit of a path depends on it, but sums over the paths of a tile are those of the kernels' tiles.</summary>
+    readonly int _tilePaths = Array.Exists(graph.Outputs, ProductOverPaths.Makes) ? TileOperations.Lanes(precision)
+        : (int)Math.Clamp(MostTileNumbers / Math.Max(1, NumbersPerPath(graph)), 1, MostTilePaths);
 
     static long NumbersPerPath(Graph graph) => graph.Order.Sum(node => node.PerPath && node.Kind != Kind.Tuple ? (long)node.Shape.Count : 0);
 
@@ -35,6 +37,8 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
             var outputs = Evaluate(firstPath + tile, count);
             for (int i = 0; i < outputs.Length; i++)
                 for (int e = 0; e < outputs[i].Elements; e++, row++)
+                    if (!IsKept(i) && ProductOverPaths.Makes(_outputs[i])) Totals(row - Kept, 1)[0] += outputs[i][e, 0];
+                    else
                     for (int p = 0; p < count; p++)
                         if (IsKept(i)) results[row * paths + tile + p] = outputs[i][e, p];
                         else Lanes(row - Kept)[(tile + p) % SumLanes.Count] += outputs[i][e, p];

@@ -45,11 +45,12 @@ internal sealed class Node
         bool perPath = false;
         foreach (var input in inputs) perPath |= input.PerPath;
         var operands = inputs.ToArray();
-        if (perPath && op is not (Loop or Item))
+        if (perPath && op is not (Loop or Item or ProductOverPaths))
             for (int i = 0; i < operands.Length; i++) operands[i] = ToPaths.Of(operands[i], place);
         using var at = Place.At(place);
         var (shape, kind) = op.Infer(operands);
         if (op is Item item) perPath = operands[0].Op.Item(item.Index).PerPath;
+        if (op is ProductOverPaths) perPath = false;
         return new Node(op, operands, shape, kind, perPath, place);
     }
 

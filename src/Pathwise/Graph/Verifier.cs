@@ -18,7 +18,7 @@ internal static class Verifier
             }
             var (shape, kind) = node.Op.Infer(node.Inputs);
             if (shape != node.Shape || kind != node.Kind) throw Broken(node, $"has shape {node.Shape} instead of {shape}");
-            if (node.Op is ToPaths or Item) continue;
+            if (node.Op is ToPaths or Item or ProductOverPaths) continue;
             bool perPath = node.Inputs.Any(input => input.PerPath);
             if (perPath != node.PerPath) throw Broken(node, "is shared or per-path against its inputs");
             if (perPath && node.Inputs.Any(input => !input.PerPath && !input.IsConstant)) throw Broken(node, "mixes shared and per-path operands");

@@ -23,6 +23,9 @@ internal abstract record Layout : Op
 
     public override Node? Push(Node node, int input, Node tangent) => Node.Create(this, [tangent]);
 
+    /// <summary>What is the same for all paths is moved once for all of them.</summary>
+    public override Node? Simplify(Node node) => node.Inputs is [{ Op: ToPaths } lifted] ? ToPaths.Of(Node.Create(this, node.Place == default ? Place.Nowhere : node.Place, [lifted.Inputs[0]]), node.Place) : null;
+
     /// <summary>The map of a one-operand layout from a rule on indices along each axis.</summary>
     protected static (int, int)[] MapIndices(Shape result, Func<int[], int> source)
     {
@@ -93,7 +96,7 @@ internal sealed record ReshapeTo(Shape Shape) : Layout
     public override Node? Pull(Node node, int input, Node cotangent) => Of(cotangent, node.Inputs[0].Shape);
 
     public override Node? Simplify(Node node) => node.Inputs[0].Shape == Shape ? node.Inputs[0]
-        : node.Inputs[0].Op is ReshapeTo ? Of(node.Inputs[0].Inputs[0], Shape) : null;
+        : node.Inputs[0].Op is ReshapeTo ? Of(node.Inputs[0].Inputs[0], Shape) : base.Simplify(node);
 }
 
 /// <summary>Axes in another order: axis i of the result is axis <c>Axes[i]</c> of the operand.</summary>

@@ -74,7 +74,7 @@ internal sealed class Interpreter
         var node = _order[k];
         ref var value = ref _values[k];
         if (node.IsConstant && value is not null) return;
-        if (value is null || (value.PerPath && value.Paths != paths)) value = new Value(node.Shape.Count, paths, node.PerPath, _single);
+        if (value is null || ((value.PerPath || node.Op is ProductOverPaths) && value.Paths != paths)) value = new Value(node.Shape.Count, paths, node.PerPath, _single);
         var operands = _operands.AsSpan(0, node.Inputs.Length);
         for (int i = 0; i < operands.Length; i++) operands[i] = Input(k, i);
         node.Op.Evaluate(node, operands, value);

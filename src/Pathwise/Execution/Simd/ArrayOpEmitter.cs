@@ -5,8 +5,9 @@ namespace Pathwise.Execution;
 /// <summary>Array ops that are not elementwise: calls of <see cref="TileOperations"/> on rows in scratch memory.</summary>
 internal sealed partial class KernelEmitter
 {
-    Location.Tile EmitArrayOp(Scope scope, Node node)
+    Location EmitArrayOp(Scope scope, Node node)
     {
+        if (node.Op is ProductOverPaths) return EmitProductOverPaths(scope, node);
         var result = scope.Stores.TryGetValue(node, out var stores) ? stores[0] : Allocate(node.Shape.Count);
         Location.Tile Operand(int i) => Rows(node.Inputs[i], scope.Of[node.Inputs[i]]);
         switch (node.Op)
@@ -84,6 +85,25 @@ internal sealed partial class KernelEmitter
             Integers(targets.Length);
             Call(operation);
         }
+    }
+
+    /// <summary>Adds to the sums where they are: nothing else reads what they were before.</summary>
+    Location.Sums EmitProductOverPaths(Scope scope, Node node)
+    {
+        var sums = node.Inputs[0].IsConstant ? AllocateSums(node.Shape) : (Location.Sums)scope.Of[node.Inputs[0]];
+        Location.Tile a = Rows(node.Inputs[1], scope.Of[node.Inputs[1]]), b = Rows(node.Inputs[2], scope.Of[node.Inputs[2]]);
+        int inner = node.Inputs[1].Shape[1];
+        _livePaths ??= Allocate(1).Offset;
+        _il.Emit(OpCodes.Ldarg_1);
+        AddOffset(sums.Offset);
+        Address(a);
+        Address(b);
+        Address(Allocate(TileOperations.SumStride(node.Shape[1], _vectors.ElementBytes)));
+        _il.Emit(OpCodes.Ldarg_1);
+        AddOffset(_livePaths.Value);
+        Integers(node.Shape[0], inner, node.Shape[1]);
+        Call(nameof(TileOperations.AddProducts));
+        return sums;
     }
 
     void Clear(Location.Tile rows, Node node)

@@ -31,6 +31,12 @@ internal sealed class Kernel
 
     /// <summary>For each output of the graph: where its rows lie, or −1 − i for output i of <see cref="Shared"/>.</summary>
     public required long[] Outputs { get; init; }
+
+    /// <summary>For each output that the kernel sums over the paths of a tile: the numbers from one row of the matrix to the next; 0 for the others.</summary>
+    public required int[] SumStrides { get; init; }
+
+    /// <summary>Where the kernel reads how many of a tile's paths there are; null where it does not ask.</summary>
+    public required long? LivePaths { get; init; }
     public required long ScratchBytes { get; init; }
     public required int[] Tables { get; init; }
 
@@ -65,5 +71,5 @@ internal sealed class Kernel
     }
 
     /// <summary>Paths of a tile: 16 in double precision, 32 in single, at every vector width.</summary>
-    public int Lanes => Precision == Precision.F32 ? 32 : 16;
+    public int Lanes => TileOperations.Lanes(Precision);
 }

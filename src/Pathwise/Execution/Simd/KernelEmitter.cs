@@ -33,6 +33,7 @@ internal sealed partial class KernelEmitter
     readonly Dictionary<Node, long> _imports = [];
     readonly List<Node> _importOrder = [];
     long _sharedBytes, _scratchBytes;
+    long? _livePaths;
 
     KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass)
     {
@@ -81,6 +82,7 @@ internal sealed partial class KernelEmitter
                 outputs[i] = -1 - _importOrder.IndexOf(output);
                 continue;
             }
+            if (ProductOverPaths.Makes(output)) continue;
             if (output.Op is Leaf)
             {
                 outputs[i] = ((Location.Tile)scope.Of[output]).Offset;
@@ -92,6 +94,10 @@ internal sealed partial class KernelEmitter
             stores.Add(rows);
         }
         EmitBody(scope, _graph, shared, holdOutputs: false);
+        var sumStrides = new int[outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+            if (ProductOverPaths.Makes(_graph.Outputs[i]))
+                (outputs[i], sumStrides[i]) = (((Location.Sums)scope.Of[_graph.Outputs[i]]).Offset, TileOperations.SumStride(_graph.Outputs[i].Shape[1], _vectors.ElementBytes));
         _il.Emit(OpCodes.Ret);
         return new Kernel
         {
@@ -105,6 +111,8 @@ internal sealed partial class KernelEmitter
             Draws = [.. draws],
             Data = [.. data],
             Outputs = outputs,
+            SumStrides = sumStrides,
+            LivePaths = _livePaths,
             ScratchBytes = _scratchBytes,
             Tables = [.. _tables],
         };
@@ -139,6 +147,17 @@ internal sealed partial class KernelEmitter
         var tile = new Location.Tile(null, _scratchBytes);
         _scratchBytes += rows * TileOperations.RowBytes;
         return tile;
+    }
+
+    /// <summary>A matrix of sums over the tile's paths, which start at 0.</summary>
+    Location.Sums AllocateSums(Shape shape)
+    {
+        long rows = ((long)shape[0] * TileOperations.SumStride(shape[1], _vectors.ElementBytes) * _vectors.ElementBytes + TileOperations.RowBytes - 1) / TileOperations.RowBytes;
+        var place = Allocate(rows);
+        Address(place);
+        _il.Emit(OpCodes.Ldc_I8, rows);
+        Call(nameof(TileOperations.Clear));
+        return new(place.Offset);
     }
 
     int Table(IEnumerable<int> entries)

@@ -49,12 +49,22 @@ internal sealed unsafe class KernelRunner : BlockRunner
         {
             Cancellation.ThrowIfCancellationRequested();
             FillInputs(firstPath + tile);
-            for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)_scratch + column, (nint)_tables);
             int count = Math.Min(lanes, paths - tile), row = 0;
+            if (_kernel.LivePaths is { } live) *(int*)(_scratch + live) = count;
+            for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)_scratch + column, (nint)_tables);
             for (int i = 0; i < _kernel.Outputs.Length; i++)
-                for (int e = 0; e < _kernel.Graph.Outputs[i].Shape.Count; e++, row++)
+            {
+                var shape = _kernel.Graph.Outputs[i].Shape;
+                if (_kernel.SumStrides[i] > 0)
+                {
+                    AddSums(i, shape, Totals(row - Kept, shape.Count));
+                    row += shape.Count;
+                    continue;
+                }
+                for (int e = 0; e < shape.Count; e++, row++)
                     if (IsKept(i)) Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
                     else Add(_kernel.Outputs[i], e, count, Lanes(row - Kept));
+            }
         }
         // The kernel has addresses alone, which keep no memory from being freed.
         GC.KeepAlive(this);
@@ -113,6 +123,20 @@ internal sealed unsafe class KernelRunner : BlockRunner
         Span<double> values = stackalloc double[32];
         Read(place, element, values[..count]);
         for (int p = 0; p < count; p++) lanes[p % SumLanes.Count] += values[p];
+    }
+
+    /// <summary>Adds the sums over a tile's paths to those of the tiles before, in double precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddSums(int output, Shape shape, Span<double> totals)
+    {
+        int columns = shape[1];
+        for (int r = 0; r < shape[0]; r++)
+        {
+            byte* from = _scratch + _kernel.Outputs[output] + (long)r * _kernel.SumStrides[output] * (_kernel.Precision == Precision.F32 ? 4 : 8);
+            var to = totals.Slice(r * columns, columns);
+            if (_kernel.Precision == Precision.F32) for (int c = 0; c < to.Length; c++) to[c] += ((float*)from)[c];
+            else for (int c = 0; c < to.Length; c++) to[c] += ((double*)from)[c];
+        }
     }
 
     public override void Dispose()

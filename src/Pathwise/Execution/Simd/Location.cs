@@ -20,6 +20,9 @@ internal abstract record Location
 
     /// <summary>Rows in scratch memory, one an element; inside loops a local holds the offset of the step.</summary>
     internal sealed record Tile(LocalBuilder? Step, long Offset) : Location;
+
+    /// <summary>A matrix of sums over the tile's paths in scratch memory, one number an element, rows padded to whole vectors.</summary>
+    internal sealed record Sums(long Offset) : Location;
 }
 
 /// <summary>What is known, while a body is emitted, of its nodes.</summary>

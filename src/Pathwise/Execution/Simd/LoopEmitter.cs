@@ -25,7 +25,8 @@ internal sealed partial class KernelEmitter
         {
             var parameter = body.Parameters[1 + i];
             var initial = outer.Of[node.Inputs[i]];
-            if (parameter.Shape.Count == 1) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
+            if (body.Outputs[i].Op is ProductOverPaths) carries[i] = AllocateSums(parameter.Shape);
+            else if (parameter.Shape.Count == 1) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
             else StoreRows(node.Inputs[i], initial, (Location.Tile)(carries[i] = Allocate(parameter.Shape.Count)));
             inner.Of[parameter] = carries[i];
         }

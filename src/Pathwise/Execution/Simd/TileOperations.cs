@@ -7,10 +7,16 @@ namespace Pathwise.Execution;
 /// Array ops on a tile of paths: rows of 128 bytes, one row an element, one lane a path. Emitted kernels call them with addresses. Every sum runs in
 /// the order of the elements, as in the plain interpreter.
 /// </summary>
-internal static unsafe class TileOperations
+internal static unsafe partial class TileOperations
 {
     /// <summary>Bytes of a row: 16 paths in double precision, 32 in single.</summary>
     public const int RowBytes = 128;
+
+    /// <summary>Paths of a tile: 16 in double precision, 32 in single, at every vector width.</summary>
+    public static int Lanes(Precision precision) => precision == Precision.F32 ? 32 : 16;
+
+    /// <summary>The numbers of a row of a matrix of sums: whole vectors of 64 bytes.</summary>
+    public static int SumStride(int columns, int elementBytes) => (columns * elementBytes + 63) / 64 * 64 / elementBytes;
 
     /// <summary>Copies the rows of an array.</summary>
     public static void Copy(byte* destination, byte* source, long rows) => Buffer.MemoryCopy(source, destination, rows * RowBytes, rows * RowBytes);

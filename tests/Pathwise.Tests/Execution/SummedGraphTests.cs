@@ -1,0 +1,104 @@
+using Pathwise.Derivatives;
+using Pathwise.Execution;
+using Pathwise.Graphs;
+using Pathwise.NoiseSources;
+using Pathwise.Ops;
+using static Pathwise.Functions;
+
+namespace Pathwise.Tests.Execution;
+
+/// <summary>Gradients in matrices of weights that are summed over paths within the kernel: against the oracle's, which exist for each path.</summary>
+public class SummedGraphTests
+{
+    static readonly Shape[] s_shapes = [new(11, 4), 11, new(3, 11), 3];
+
+    static readonly Value[] s_values =
+        [.. s_shapes.Select((shape, k) => new Value([.. Enumerable.Range(0, shape.Count).Select(i => 0.5 * Math.Sin(i + 7 * k + 1))], shape.Count, 1, false))];
+
+    /// <summary>The result of a program of a two-layer network, with its gradient in the network's weights and biases.</summary>
+    static Graph WithGradient(Func<Func<Real, Real>, Real[], Node> program)
+    {
+        Node[] parameters = [.. s_shapes.Select((shape, k) => Node.Leaf(new Parameter(shape, $"w{k}"), perPath: false))];
+        Real[] w = [.. parameters.Select(p => p.AsReal())];
+        var result = program(x => MatMul(w[2], Tanh(MatMul(w[0], x) + w[1])) + w[3], w);
+        return new Graph(parameters, Simplifier.Simplify([result, .. Reverse.Gradient(result, parameters).Select((g, k) => g ?? Constant.Of(s_shapes[k], 0))]));
+    }
+
+    /// <summary>An Euler scheme whose drift is the network.</summary>
+    static Graph NeuralSde() => WithGradient((network, _) =>
+    {
+        var noise = Node.Leaf(new Draw("z", DrawKind.Normal, new Shape(5, 3), false), perPath: true);
+        var loop = Loop.Build(5, false, [Constant.Of(3, 0.1)], [noise], (index, carry, row) =>
+        {
+            var x = carry[0].AsReal();
+            return ([(x + 0.1 * network(Concat(0, x, Reshape(0.1 * index.AsReal(), 1))) + 0.3 * row[0].AsReal()).Node], []);
+        });
+        return Sum(Item.Of(loop, 0).AsReal() * Item.Of(loop, 0).AsReal()).Node;
+    });
+
+    /// <summary>The network applied once to a batch of columns, scaled and read by rows.</summary>
+    static Graph Batch() => WithGradient((network, w) =>
+    {
+        var x = Node.Leaf(new Draw("x", DrawKind.Normal, new Shape(4, 6), false), perPath: true).AsReal();
+        var hidden = Tanh(2 * MatMul(w[0], x) + Reshape(w[1], new Shape(11, 1)));
+        return Mean(Sin(MatMul(Transpose(hidden), Transpose(w[2])))).Node;
+    });
+
+    public static TheoryData<string> Programs => ["sde", "batch"];
+
+    static Graph Named(string name) => name == "sde" ? NeuralSde() : Batch();
+
+    static double[] Sums(Graph graph, Executor executor, Precision precision, int bits, int paths)
+    {
+        var compiled = new CompiledGraph(graph, precision, executor, bits, keptOutputs: 1);
+        Assert.Equal(executor == Executor.Simd, compiled.IsEmitted);
+        using var runner = compiled.Runner(new Inputs(s_values, DataRows.None, new CounterSource(5), 0));
+        double[] values = new double[paths], sums = new double[runner.Summed];
+        runner.Run(3, paths, values, sums);
+        return [.. values, .. sums];
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Products_are_summed_by_the_kernel(string name)
+    {
+        var summed = SummedGraph.Of(Named(name), 1)!;
+        static int Count(Node[] order) => order.Sum(node => node.Op is Loop loop ? Count(loop.Body.Order) : node.Op is ProductOverPaths ? 1 : 0);
+        Assert.Equal(2, Count(summed.Paths.Order));
+        // No product of matrices of the path's own is left, for weights or for anything else.
+        Assert.DoesNotContain(summed.Paths.Outputs[1..], output => output.PerPath && output.Shape.Count > 11);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Sums_are_the_oracles(string name)
+    {
+        foreach (int paths in new[] { 1, 16, 77 })
+        {
+            double[] expected = Sums(Named(name), Executor.Reference, Precision.F64, 0, paths), actual = Sums(Named(name), Executor.Simd, Precision.F64, 0, paths);
+            for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12 * Math.Max(1, paths));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Bits_are_the_same_at_every_width_and_without_a_kernel(string name)
+    {
+        foreach (var precision in new[] { Precision.F64, Precision.F32 })
+        {
+            double[] interpreted = Sums(Named(name), Executor.Interpreted, precision, 0, 77);
+            foreach (int bits in new[] { 128, 256, 512 })
+                Assert.Equal(interpreted.Select(BitConverter.DoubleToInt64Bits), Sums(Named(name), Executor.Simd, precision, bits, 77).Select(BitConverter.DoubleToInt64Bits));
+        }
+    }
+
+    /// <summary>Where a carry is read by more than the sum, nothing is taken from it.</summary>
+    [Fact]
+    public void A_sum_that_is_also_a_value_stays_on_the_paths()
+    {
+        var graph = NeuralSde();
+        var gradient = graph.Outputs[1];
+        var read = new Graph(graph.Parameters, [Sum(gradient.AsReal() * gradient.AsReal()).Node, gradient]);
+        Assert.Null(SummedGraph.Of(read, 1));
+    }
+}
