@@ -63,6 +63,8 @@ if (native is not null)
 {
     Print($"");
     Print($"{rate}");
+    Print($"");
+    FunctionRows.Print(native);
 }
 if (args is [_, "table"]) return;
 
