@@ -16,7 +16,7 @@ typedef uint32_t Word16 __attribute__((vector_size(64)));
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE Real16 real(float x) { return Real16{} + x; }
+INLINE Real16 real(float x) { return x - Real16{}; } // x + 0 is another number where x is −0
 
 INLINE Real16 fma16(const Real16 &a, const Real16 &b, const Real16 &c) {
 #if defined(__AVX512F__)
@@ -56,7 +56,12 @@ INLINE void block(const float *a, int row, int column, const float *b, int width
     for (int k = 0; k < depth; k++) {
         Real16 right[Vectors];
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; v++) right[v] = load(b + k * width + 16 * v);
+        for (int v = 0; v < Vectors; v++) {
+            right[v] = load(b + k * width + 16 * v);
+#if defined(__AVX512F__)
+            asm("" : "+v"(right[v])); // loaded once into a register, where gcc would read memory for each row anew
+#endif
+        }
 #pragma GCC unroll 16
         for (int m = 0; m < Rows; m++) {
             Real16 left = real(a[m * row + k * column]);
