@@ -15,6 +15,8 @@ sealed unsafe class NativeControls
 
     readonly delegate* unmanaged<ulong*, double*, long, int, double*, void> _asian, _heston;
     readonly delegate* unmanaged<ulong, long, long, int, double*, long, void> _normals;
+    readonly delegate* unmanaged<float*, float*, float*, int, int, double> _neural;
+    readonly delegate* unmanaged<double> _peak;
     readonly delegate* unmanaged<int, void*, void*, long, double> _error64, _error32;
     readonly delegate* unmanaged<int, void*, void*, long, long, void> _sleef64, _sleef32;
 
@@ -24,6 +26,8 @@ sealed unsafe class NativeControls
         _asian = (delegate* unmanaged<ulong*, double*, long, int, double*, void>)NativeLibrary.GetExport(library, "asian");
         _heston = (delegate* unmanaged<ulong*, double*, long, int, double*, void>)NativeLibrary.GetExport(library, "heston");
         _normals = (delegate* unmanaged<ulong, long, long, int, double*, long, void>)NativeLibrary.GetExport(library, "normals");
+        _neural = (delegate* unmanaged<float*, float*, float*, int, int, double>)NativeLibrary.GetExport(library, "neural");
+        _peak = (delegate* unmanaged<double>)NativeLibrary.GetExport(library, "peak");
         _error64 = (delegate* unmanaged<int, void*, void*, long, double>)NativeLibrary.GetExport(library, "error64");
         _error32 = (delegate* unmanaged<int, void*, void*, long, double>)NativeLibrary.GetExport(library, "error32");
         HasSleef = NativeLibrary.TryGetExport(library, "sleef64", out nint sleef64);
@@ -84,6 +88,18 @@ sealed unsafe class NativeControls
     {
         fixed (double* to = destination[..((elements - 1) * stride + paths)]) _normals(Key(site), Whole(firstPath), Whole(paths), elements, to, stride);
     }
+
+    /// <summary>
+    /// The loss of a neural SDE and, if there is room for it, its gradient. Weights, and gradient, are matrix by matrix, each with its biases after it;
+    /// normals are tile by tile of 32 paths, step by step, component by component.
+    /// </summary>
+    public double Neural(float[] weights, float[] normals, float[]? gradient, int paths)
+    {
+        fixed (float* w = weights, z = normals, to = gradient) return _neural(w, z, to, paths, gradient is null ? 0 : 1);
+    }
+
+    /// <summary>The greatest rate of fused multiply-adds in single precision of one core, in GFLOP/s.</summary>
+    public double Peak() => _peak();
 
     /// <summary>y = f(x) by SLEEF, again and again, for arrays aligned to 64 bytes.</summary>
     public void Sleef(ElementaryFunction function, Precision precision, void* x, void* y, int elements, int repeats) =>

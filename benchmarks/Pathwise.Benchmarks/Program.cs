@@ -65,6 +65,8 @@ if (native is not null)
     Print($"{rate}");
     Print($"");
     FunctionRows.Print(native);
+    Print($"");
+    NeuralControl.Print(native);
 }
 if (args is [_, "table"]) return;
 

@@ -16,7 +16,7 @@ typedef uint32_t Word16 __attribute__((vector_size(64)));
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE Real16 real(float x) { return x - Real16{}; } // x + 0 is another number where x is −0
+INLINE Real16 real(float x) { return x - Real16{}; } // not x + 0, which is another number for x = −0, and so an addition
 
 INLINE Real16 fma16(const Real16 &a, const Real16 &b, const Real16 &c) {
 #if defined(__AVX512F__)
@@ -78,8 +78,8 @@ INLINE void block(const float *a, int row, int column, const float *b, int width
 constexpr int Steps = 100, Dimensions = 8, Units = 64, Tile = 32, Padded = 16;
 constexpr float Step = 0.01f, Volatility = 0.5f, Initial = 0.1f;
 
-/// Paths of a tape, which then stays in the second-level cache, and steps whose gradients of weights are taken together.
-constexpr int Paths = 16, Together = 2;
+/// Paths of a tape (0.9 MB), which then stays in the second-level cache.
+constexpr int Paths = 16;
 
 /// An input is x, t, 1 (for the biases) and zeros.
 constexpr int Time = Dimensions, One = Dimensions + 1, Inputs = Dimensions + 2;
@@ -100,7 +100,7 @@ struct alignas(64) Tape {
 
 /// Adjoints of what enters tanh and of the outputs.
 struct alignas(64) Adjoints {
-    float first[Together][Paths][Units], second[Together][Paths][Units], out[Together][Paths][Padded];
+    float first[Paths][Units], second[Paths][Units], out[Paths][Padded];
 };
 
 /// One Euler step.
@@ -121,8 +121,8 @@ static void forward(const Network &net, const float *x, float *first, float *sec
 }
 
 /// The adjoint of one step: from that of its result to that of its start, in place.
-static void backward(const Network &net, const float *first, const float *second, float *lambda, float *barFirst, float *barSecond, float *barOut) {
-    for (int p = 0; p < Paths; p++) store(barOut + p * Padded, load(lambda + p * Padded) * Step);
+static void backward(const Network &net, const float *first, const float *second, float *lambda, Adjoints &bar) {
+    for (int p = 0; p < Paths; p++) store(bar.out[p], load(lambda + p * Padded) * Step);
     auto zero = [](int, int) { return Real16{}; };
     auto slope = [](float *to, const float *y) {
         return [=](int m, int v, const Real16 &sum) {
@@ -131,27 +131,27 @@ static void backward(const Network &net, const float *first, const float *second
         };
     };
     for (int p = 0; p < Paths; p += 4)
-        block<4, 4>(barOut + p * Padded, Padded, 1, net.outTransposed[0], Units, Dimensions, zero, slope(barSecond + p * Units, second + p * Units));
+        block<4, 4>(bar.out[p], Padded, 1, net.outTransposed[0], Units, Dimensions, zero, slope(bar.second[p], second + p * Units));
     for (int p = 0; p < Paths; p += 4)
-        block<4, 4>(barSecond + p * Units, Units, 1, net.middleTransposed[0], Units, Units, zero, slope(barFirst + p * Units, first + p * Units));
-    block<Paths, 1>(barFirst, Units, 1, net.inTransposed[0], Padded, Units, [&](int m, int) { return load(lambda + m * Padded); },
+        block<4, 4>(bar.second[p], Units, 1, net.middleTransposed[0], Units, Units, zero, slope(bar.first[p], first + p * Units));
+    block<Paths, 1>(bar.first[0], Units, 1, net.inTransposed[0], Padded, Units, [&](int m, int) { return load(lambda + m * Padded); },
         [&](int m, int, const Real16 &sum) { store(lambda + m * Padded, sum); });
 }
 
 /// sum[m][n] += Σ over paths of left[path][m]·right[path][n].
 template <int Rows, int Vectors>
 INLINE void accumulate(float *sum, const float *left, int row, int column, const float *right, int width) {
-    block<Rows, Vectors>(left, row, column, right, width, Paths * Together, [&](int m, int v) { return load(sum + m * width + 16 * v); },
+    block<Rows, Vectors>(left, row, column, right, width, Paths, [&](int m, int v) { return load(sum + m * width + 16 * v); },
         [&](int m, int v, const Real16 &x) { store(sum + m * width + 16 * v, x); });
 }
 
 static void weights(Gradient &g, const Adjoints &bar, const float *x, const float *first, const float *second) {
     const float one = 1;
-    for (int i = 0; i < Inputs; i += 5) accumulate<5, 4>(g.in[i], x + i, 1, Padded, bar.first[0][0], Units);
-    for (int o = 0; o < Units; o += 4) accumulate<4, 4>(g.middle[o], bar.second[0][0] + o, 1, Units, first, Units);
-    for (int o = 0; o < Dimensions; o += 4) accumulate<4, 4>(g.out[o], bar.out[0][0] + o, 1, Padded, second, Units);
-    accumulate<1, 4>(g.middleBias, &one, 0, 0, bar.second[0][0], Units);
-    accumulate<1, 1>(g.outBias, &one, 0, 0, bar.out[0][0], Padded);
+    for (int i = 0; i < Inputs; i += 5) accumulate<5, 4>(g.in[i], x + i, 1, Padded, bar.first[0], Units);
+    for (int o = 0; o < Units; o += 4) accumulate<4, 4>(g.middle[o], bar.second[0] + o, 1, Units, first, Units);
+    for (int o = 0; o < Dimensions; o += 4) accumulate<4, 4>(g.out[o], bar.out[0] + o, 1, Padded, second, Units);
+    accumulate<1, 4>(g.middleBias, &one, 0, 0, bar.second[0], Units);
+    accumulate<1, 1>(g.outBias, &one, 0, 0, bar.out[0], Padded);
 }
 
 /// The mean of |X_T|² over the paths (a multiple of 32) and, if wanted, its gradient. Weights, and gradient, are row by row W1[64][9] (time last), b1,
@@ -194,9 +194,8 @@ extern "C" double neural(const float *weight, const float *normals, float *gradi
         if (!gradientWanted) continue;
 
         std::memset(sums.get(), 0, sizeof *sums);
-        for (int n = Steps - Together; n >= 0; n -= Together) {
-            for (int s = Together - 1; s >= 0; s--)
-                backward(*net, tape->first[n + s][0], tape->second[n + s][0], lambda[0], bar->first[s][0], bar->second[s][0], bar->out[s][0]);
+        for (int n = Steps - 1; n >= 0; n--) {
+            backward(*net, tape->first[n][0], tape->second[n][0], lambda[0], *bar);
             weights(*sums, *bar, tape->x[n][0], tape->first[n][0], tape->second[n][0]);
         }
         for (int i = 0; i < Entries; i++) totals[i] += ((float *)sums.get())[i];
