@@ -11,7 +11,7 @@ namespace Pathwise.Benchmarks;
 enum ElementaryFunction { Exp, Log, SinCos, Tanh, NormalQuantile }
 
 /// <summary>
-/// Elementary functions as emitted kernels evaluate them, on arrays that stay in the cache, beside SLEEF at its 1.0 ulp; and their greatest errors on a
+/// Elementary functions as emitted kernels evaluate them, on arrays that stay in the cache, beside SLEEF at its 1.0 ulp and a quantile by hand; and their greatest errors on a
 /// million arguments, whose results must have the same bits at every vector width.
 /// </summary>
 static unsafe class FunctionRows
@@ -22,7 +22,7 @@ static unsafe class FunctionRows
 
     public static void Print(NativeControls native)
     {
-        Console.WriteLine("| function | median of 9 | range | required | ns per element | greatest error, ulp | SLEEF's |");
+        Console.WriteLine("| measured | median of 9 | range | required | ns per element | greatest error, ulp | the control's |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var precision in Enum.GetValues<Precision>())
             foreach (var function in Enum.GetValues<ElementaryFunction>())
@@ -47,20 +47,28 @@ static unsafe class FunctionRows
         // Arguments of usual size come first.
         var timed = new EmittedFunction(function, precision, VectorSet.Widest, Rows);
         timed.Map(x, y);
-        Action work = () => timed.Run(Repeats);
         string name = $"{(function == ElementaryFunction.NormalQuantile ? "normal inverse cdf" : function.ToString().ToLowerInvariant())}, {precision.ToString().ToLowerInvariant()}";
-        bool compared = native.HasSleef && function != ElementaryFunction.NormalQuantile;
-        var ratio = Measurement.Compare(work, compared ? () => native.Sleef(function, precision, x, y, Rows * lanes, Repeats) : work);
-        double sleef = double.NaN;
-        if (compared)
+        Action work = () => timed.Run(Repeats);
+        Action<int, int>? control = function != ElementaryFunction.NormalQuantile
+            ? native.HasSleef ? (elements, repeats) => native.Sleef(function, precision, x, y, elements, repeats) : null
+            : precision == Precision.F64 ? (elements, repeats) => native.NormalQuantile(x, y, elements, repeats) : null;
+        if (control is null)
         {
-            native.Sleef(function, precision, x, y, Sample, 1);
-            sleef = native.Error(function, precision, x, y, Sample);
+            double alone = Measurement.Compare(work, work).Seconds;
+            Line(name, " | ", "", alone, "");
         }
-        double nanoseconds = ratio.Seconds / Repeats / (Rows * lanes) * 1e9;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name}{(compared ? ": Pathwise / SLEEF" : "")} | {(compared ? $"{ratio} | at most 1.3" : "| |")} | {nanoseconds:0.000} | {error:0.00} | {(compared ? $"{sleef:0.00}" : "")} |"));
+        else
+        {
+            var ratio = Measurement.Compare(work, () => control(Rows * lanes, Repeats));
+            control(Sample, 1);
+            bool quantile = function == ElementaryFunction.NormalQuantile;
+            Line($"{name}: Pathwise / {(quantile ? "C++" : "SLEEF")}", ratio.ToString(), quantile ? "" : "at most 1.3", ratio.Seconds,
+                native.Error(function, precision, x, y, Sample).ToString("0.00", CultureInfo.InvariantCulture));
+        }
         foreach (var memory in new[] { x, y, other }) NativeMemory.AlignedFree(memory);
+
+        void Line(string measured, string ratio, string required, double seconds, string controlsError) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {measured} | {ratio} | {required} | {seconds / Repeats / (Rows * lanes) * 1e9:0.000} | {error:0.00} | {controlsError} |"));
     }
 
     static T* Allocate<T>(int count) where T : unmanaged => (T*)NativeMemory.AlignedAlloc((nuint)count * (nuint)sizeof(T), 128);
@@ -72,7 +80,7 @@ static unsafe class FunctionRows
         for (int i = 0; i < Sample; i++)
         {
             // Multiples of the golden section, modulo 1, are spread most evenly (Knuth, The Art of Computer Programming 3, section 6.4).
-            double u = Math.BitIncrement(i * 0.6180339887498949 % 1), v = 2 * u - 1;
+            double u = (i + 1) * 0.6180339887498949 % 1, v = 2 * u - 1;
             bool usual = i < Sample / 2;
             double argument = function switch
             {

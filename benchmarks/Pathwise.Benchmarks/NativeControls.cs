@@ -19,6 +19,7 @@ sealed unsafe class NativeControls
     readonly delegate* unmanaged<double> _peak;
     readonly delegate* unmanaged<int, void*, void*, long, double> _error64, _error32;
     readonly delegate* unmanaged<int, void*, void*, long, long, void> _sleef64, _sleef32;
+    readonly delegate* unmanaged<void*, void*, long, long, void> _quantile64;
 
     NativeControls(string compiler, nint library)
     {
@@ -30,6 +31,7 @@ sealed unsafe class NativeControls
         _peak = (delegate* unmanaged<double>)NativeLibrary.GetExport(library, "peak");
         _error64 = (delegate* unmanaged<int, void*, void*, long, double>)NativeLibrary.GetExport(library, "error64");
         _error32 = (delegate* unmanaged<int, void*, void*, long, double>)NativeLibrary.GetExport(library, "error32");
+        _quantile64 = (delegate* unmanaged<void*, void*, long, long, void>)NativeLibrary.GetExport(library, "quantile64");
         HasSleef = NativeLibrary.TryGetExport(library, "sleef64", out nint sleef64);
         if (!HasSleef) return;
         _sleef64 = (delegate* unmanaged<int, void*, void*, long, long, void>)sleef64;
@@ -104,6 +106,9 @@ sealed unsafe class NativeControls
     /// <summary>y = f(x) by SLEEF, again and again, for arrays aligned to 64 bytes.</summary>
     public void Sleef(ElementaryFunction function, Precision precision, void* x, void* y, int elements, int repeats) =>
         (precision == Precision.F64 ? _sleef64 : _sleef32)((int)function, x, y, elements, repeats);
+
+    /// <summary>y = Φ⁻¹(x) in double precision, likewise.</summary>
+    public void NormalQuantile(void* x, void* y, int elements, int repeats) => _quantile64(x, y, elements, repeats);
 
     /// <summary>The greatest error of y = f(x) in units in the last place.</summary>
     public double Error(ElementaryFunction function, Precision precision, void* x, void* y, int elements) =>
