@@ -4,10 +4,19 @@
 typedef float Real __attribute__((vector_size(
 #if defined(__AVX512F__)
     64
-#else
+#elif defined(__AVX__)
     32
+#else
+    16
 #endif
     )));
+
+/// A vector register in the language of asm.
+#if defined(__aarch64__)
+#define REGISTER "w"
+#else
+#define REGISTER "v"
+#endif
 
 /// GFLOP/s, a multiply-add being two.
 extern "C" double peak() {
@@ -18,10 +27,10 @@ extern "C" double peak() {
 #pragma GCC unroll 12
         for (int c = 0; c < Chains; c++) {
             sum[c] = sum[c] * x + y;
-            asm("" : "+v"(sum[c])); // a register each: chains are not merged
+            asm("" : "+" REGISTER(sum[c])); // a register each: chains are not merged
         }
     double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 #pragma GCC unroll 12
-    for (int c = 0; c < Chains; c++) asm volatile("" : : "v"(sum[c])); // read, so not left out
+    for (int c = 0; c < Chains; c++) asm volatile("" : : REGISTER(sum[c])); // read, so not left out
     return 2.0 * Chains * Rounds * (sizeof(Real) / sizeof(float)) / seconds / 1e9;
 }
