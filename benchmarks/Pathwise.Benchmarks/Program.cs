@@ -71,6 +71,10 @@ if (native is not null)
 {
     Print($"");
     Print($"{rate}");
+    Print($"");
+    FunctionRows.Print(native);
+    Print($"");
+    NeuralControl.Print(native);
 }
 Print($"");
 PrintCalls();

@@ -6,7 +6,7 @@ namespace Pathwise.Numerics;
 internal static partial class FixedFunctions
 {
     /// <summary>
-    /// Φ⁻¹(p), the normal quantile, within 5 ulp for every p in (0, 1) by rational approximations (M. J. Wichura, Algorithm AS 241, Applied
+    /// Φ⁻¹(p), the normal quantile, within 6 ulp for every p in (0, 1) by rational approximations (M. J. Wichura, Algorithm AS 241, Applied
     /// Statistics 37, 477–484, 1988, PPND16): in ¼·0.85² − (p − ½)² near the centre, in √(−log p) in the tails. Exactly odd about ½.
     /// </summary>
     public static double NormalQuantile(double p) =>

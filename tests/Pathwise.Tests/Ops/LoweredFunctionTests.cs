@@ -16,11 +16,11 @@ public class LoweredFunctionTests
     /// <summary>Greatest error in units in the last place, double and single precision.</summary>
     public static readonly Dictionary<string, (double F64, double F32)> Bounds = new()
     {
-        ["exp"] = (1.4, 1.5), ["expm1"] = (1.3, 1.3), ["log"] = (0.9, 0.9), ["log1p"] = (1.4, 1.5), ["sin"] = (1.5, 1.5), ["cos"] = (1.5, 1.5),
+        ["exp"] = (1.5, 1.5), ["expm1"] = (1.3, 1.3), ["log"] = (0.9, 0.9), ["log1p"] = (1.4, 1.5), ["sin"] = (1.5, 1.5), ["cos"] = (1.5, 1.5),
         ["tan"] = (2.9, 3), ["tanh"] = (1.6, 1.6), ["pow"] = (1.8, 1.9), ["sigmoid"] = (2.3, 2.3), ["softplus"] = (2, 2),
         ["asin"] = (2.3, 2.6), ["acos"] = (1.4, 1.4), ["atan"] = (1.6, 1.6), ["sinh"] = (1.8, 1.6), ["cosh"] = (1.4, 1.6),
         ["asinh"] = (1.7, 1.7), ["acosh"] = (2.2, 2.3), ["atanh"] = (1.8, 2), ["erf"] = (1.3, 1.3), ["erfc"] = (6, 4), ["normal_cdf"] = (6, 4),
-        ["normal_quantile"] = (6, 5), ["lgamma"] = (6, 5), ["digamma"] = (6, 5),
+        ["normal_quantile"] = (9, 5), ["lgamma"] = (6, 5), ["digamma"] = (6, 5),
         ["trigamma"] = (6, 6), ["tetragamma"] = (8, 8), ["polygamma4"] = (12, 12),
     };
 

@@ -1,0 +1,214 @@
+// A neural SDE by hand: dX = f(X, t) dt + ½ dW in eight dimensions, f a network 9 → 64 → 64 → 8 with tanh, 100 Euler steps of 0.01 from 0.1 in every
+// component; the mean of |X_T|² and its derivatives in all weights by the adjoint over a tape. Every product of matrices is one register-blocked kernel
+// that broadcasts its left factor: rows are paths and vectors run over units, so that neither the adjoint's products nor the weights' gradients, which
+// sum over paths, need a transpose. Made for the 32 registers of AVX-512; right elsewhere, but slow.
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <vector>
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+typedef float Real16 __attribute__((vector_size(64)));
+typedef uint32_t Word16 __attribute__((vector_size(64)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE Real16 real(float x) { return x - Real16{}; } // not x + 0, which is another number for x = −0, and so an addition
+
+INLINE Real16 fma16(const Real16 &a, const Real16 &b, const Real16 &c) {
+#if defined(__AVX512F__)
+    return (Real16)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#else
+    return a * b + c; // contracted where the machine can
+#endif
+}
+
+INLINE Real16 load(const float *from) { return *(const Real16 *)from; }
+INLINE void store(float *to, const Real16 &x) { *(Real16 *)to = x; }
+
+/// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1: the twin of Tanh in Hyperbolic.cs, operation by operation.
+INLINE Real16 tanh16(const Real16 &x) {
+    const Real16 magic = real(12582912);
+    Real16 a = (Real16)((Word16)x & 0x7FFFFFFF), limited = a < 10.0f ? a : real(10), t = limited + limited;
+    Real16 n = fma16(t, real(1.44269504f), magic) - magic;
+    Real16 high = fma16(n, real(-0.693145751953125f), t), low = n * -1.42860682030941723212e-6f, r = high + low;
+    Real16 series = fma16(fma16(fma16(fma16(real(0.0013883191f), r, real(0.008365983f)), r, real(0.041667163f)), r, real(0.1666655f)), r, real(0.49999997f));
+    Real16 power = (Real16)((Word16)(n + (12582912 + 127)) << 23);
+    Real16 e = fma16(power, fma16(r * r, series, low), fma16(power, high, power - 1));
+    Real16 sum = -2 - e, error = -2 - sum - e, inverse = -1 / sum, y = e * inverse;
+    y = fma16(fma16(y, error, fma16(y, sum, e)), inverse, y);
+    return (Real16)((Word16)y | ((Word16)x & 0x80000000));
+}
+
+/// Rows × 16·Vectors sums over k of a(m, k)·b[k][n], started and finished by the caller; a(m, k) lies at a[m·row + k·column].
+template <int Rows, int Vectors, class Start, class Finish>
+INLINE void block(const float *a, int row, int column, const float *b, int width, int depth, const Start &start, const Finish &finish) {
+    Real16 sum[Rows][Vectors];
+#pragma GCC unroll 16
+    for (int m = 0; m < Rows; m++)
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; v++) sum[m][v] = start(m, v);
+    for (int k = 0; k < depth; k++) {
+        Real16 right[Vectors];
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; v++) {
+            right[v] = load(b + k * width + 16 * v);
+#if defined(__AVX512F__)
+            asm("" : "+v"(right[v])); // loaded once into a register, where gcc would read memory for each row anew
+#endif
+        }
+#pragma GCC unroll 16
+        for (int m = 0; m < Rows; m++) {
+            Real16 left = real(a[m * row + k * column]);
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; v++) sum[m][v] = fma16(left, right[v], sum[m][v]);
+        }
+    }
+#pragma GCC unroll 16
+    for (int m = 0; m < Rows; m++)
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; v++) finish(m, v, sum[m][v]);
+}
+
+constexpr int Steps = 100, Dimensions = 8, Units = 64, Tile = 32, Padded = 16;
+constexpr float Step = 0.01f, Volatility = 0.5f, Initial = 0.1f;
+
+/// Paths of a tape (0.9 MB), which then stays in the second-level cache.
+constexpr int Paths = 16;
+
+/// An input is x, t, 1 (for the biases) and zeros.
+constexpr int Time = Dimensions, One = Dimensions + 1, Inputs = Dimensions + 2;
+
+/// The network, each matrix with the rows that its products read; outputs are padded to a vector.
+struct alignas(64) Network {
+    float in[Inputs][Units], middle[Units][Units], out[Units][Padded], middleBias[Units], outBias[Padded];
+    float inTransposed[Units][Padded], middleTransposed[Units][Units], outTransposed[Dimensions][Units];
+};
+
+struct alignas(64) Gradient {
+    float in[Inputs][Units], middle[Units][Units], middleBias[Units], out[Dimensions][Units], outBias[Padded];
+};
+
+struct alignas(64) Tape {
+    float x[Steps + 1][Paths][Padded], first[Steps][Paths][Units], second[Steps][Paths][Units];
+};
+
+/// Adjoints of what enters tanh and of the outputs.
+struct alignas(64) Adjoints {
+    float first[Paths][Units], second[Paths][Units], out[Paths][Padded];
+};
+
+/// One Euler step.
+static void forward(const Network &net, const float *x, float *first, float *second, float *next, const float *normals, float time) {
+    for (int p = 0; p < Paths; p += 4)
+        block<4, 4>(x + p * Padded, Padded, 1, net.in[0], Units, Inputs, [](int, int) { return Real16{}; },
+            [&](int m, int v, const Real16 &sum) { store(first + (p + m) * Units + 16 * v, tanh16(sum)); });
+    for (int p = 0; p < Paths; p += 4)
+        block<4, 4>(first + p * Units, Units, 1, net.middle[0], Units, Units, [&](int, int v) { return load(net.middleBias + 16 * v); },
+            [&](int m, int v, const Real16 &sum) { store(second + (p + m) * Units + 16 * v, tanh16(sum)); });
+    alignas(64) float noise[Paths][Padded] = {};
+    for (int i = 0; i < Dimensions; i++)
+        for (int p = 0; p < Paths; p++) noise[p][i] = normals[i * Tile + p] * (Volatility * std::sqrt(Step));
+    block<Paths, 1>(second, Units, 1, net.out[0], Padded, Units, [&](int, int) { return load(net.outBias); }, [&](int m, int, const Real16 &sum) {
+        store(next + m * Padded, fma16(real(Step), sum, load(x + m * Padded) + load(noise[m])));
+        next[m * Padded + Time] = time;
+    });
+}
+
+/// The adjoint of one step: from that of its result to that of its start, in place.
+static void backward(const Network &net, const float *first, const float *second, float *lambda, Adjoints &bar) {
+    for (int p = 0; p < Paths; p++) store(bar.out[p], load(lambda + p * Padded) * Step);
+    auto zero = [](int, int) { return Real16{}; };
+    auto slope = [](float *to, const float *y) {
+        return [=](int m, int v, const Real16 &sum) {
+            Real16 a = load(y + m * Units + 16 * v);
+            store(to + m * Units + 16 * v, sum * fma16(-a, a, real(1)));
+        };
+    };
+    for (int p = 0; p < Paths; p += 4)
+        block<4, 4>(bar.out[p], Padded, 1, net.outTransposed[0], Units, Dimensions, zero, slope(bar.second[p], second + p * Units));
+    for (int p = 0; p < Paths; p += 4)
+        block<4, 4>(bar.second[p], Units, 1, net.middleTransposed[0], Units, Units, zero, slope(bar.first[p], first + p * Units));
+    block<Paths, 1>(bar.first[0], Units, 1, net.inTransposed[0], Padded, Units, [&](int m, int) { return load(lambda + m * Padded); },
+        [&](int m, int, const Real16 &sum) { store(lambda + m * Padded, sum); });
+}
+
+/// sum[m][n] += Σ over paths of left[path][m]·right[path][n].
+template <int Rows, int Vectors>
+INLINE void accumulate(float *sum, const float *left, int row, int column, const float *right, int width) {
+    block<Rows, Vectors>(left, row, column, right, width, Paths, [&](int m, int v) { return load(sum + m * width + 16 * v); },
+        [&](int m, int v, const Real16 &x) { store(sum + m * width + 16 * v, x); });
+}
+
+static void weights(Gradient &g, const Adjoints &bar, const float *x, const float *first, const float *second) {
+    const float one = 1;
+    for (int i = 0; i < Inputs; i += 5) accumulate<5, 4>(g.in[i], x + i, 1, Padded, bar.first[0], Units);
+    for (int o = 0; o < Units; o += 4) accumulate<4, 4>(g.middle[o], bar.second[0] + o, 1, Units, first, Units);
+    for (int o = 0; o < Dimensions; o += 4) accumulate<4, 4>(g.out[o], bar.out[0] + o, 1, Padded, second, Units);
+    accumulate<1, 4>(g.middleBias, &one, 0, 0, bar.second[0], Units);
+    accumulate<1, 1>(g.outBias, &one, 0, 0, bar.out[0], Padded);
+}
+
+/// The mean of |X_T|² over the paths (a multiple of 32) and, if wanted, its gradient. Weights, and gradient, are row by row W1[64][9] (time last), b1,
+/// W2[64][64], b2, W3[8][64], b3; normals are [path / 32][step][8][path % 32].
+extern "C" double neural(const float *weight, const float *normals, float *gradient, int paths, int gradientWanted) {
+    auto net = std::make_unique<Network>();
+    std::memset(net.get(), 0, sizeof *net);
+    const float *w1 = weight, *b1 = w1 + Units * 9, *w2 = b1 + Units, *b2 = w2 + Units * Units, *w3 = b2 + Units, *b3 = w3 + Dimensions * Units;
+    for (int o = 0; o < Units; o++) {
+        for (int i = 0; i < 9; i++) net->in[i][o] = w1[o * 9 + i];
+        for (int i = 0; i < Dimensions; i++) net->inTransposed[o][i] = w1[o * 9 + i];
+        for (int i = 0; i < Units; i++) net->middle[i][o] = net->middleTransposed[o][i] = w2[o * Units + i];
+        net->in[One][o] = b1[o];
+        net->middleBias[o] = b2[o];
+    }
+    for (int o = 0; o < Dimensions; o++) {
+        for (int i = 0; i < Units; i++) net->out[i][o] = net->outTransposed[o][i] = w3[o * Units + i];
+        net->outBias[o] = b3[o];
+    }
+
+    auto tape = std::make_unique<Tape>();
+    auto bar = std::make_unique<Adjoints>();
+    auto sums = std::make_unique<Gradient>();
+    constexpr int Entries = sizeof(Gradient) / sizeof(float);
+    std::vector<double> totals(gradientWanted ? Entries : 0);
+    double loss = 0;
+    for (int group = 0; group * Paths < paths; group++) {
+        const float *noise = normals + (int64_t)(group * Paths / Tile) * Steps * Dimensions * Tile + group * Paths % Tile;
+        for (int p = 0; p < Paths; p++)
+            for (int i = 0; i < Padded; i++) tape->x[0][p][i] = i < Dimensions ? Initial : i == One ? 1 : 0;
+        for (int n = 0; n < Steps; n++)
+            forward(*net, tape->x[n][0], tape->first[n][0], tape->second[n][0], tape->x[n + 1][0], noise + n * Dimensions * Tile, (n + 1) / (float)Steps);
+        alignas(64) float lambda[Paths][Padded] = {};
+        for (int p = 0; p < Paths; p++)
+            for (int i = 0; i < Dimensions; i++) {
+                float x = tape->x[Steps][p][i];
+                loss += (double)x * x;
+                lambda[p][i] = 2 * x;
+            }
+        if (!gradientWanted) continue;
+
+        std::memset(sums.get(), 0, sizeof *sums);
+        for (int n = Steps - 1; n >= 0; n--) {
+            backward(*net, tape->first[n][0], tape->second[n][0], lambda[0], *bar);
+            weights(*sums, *bar, tape->x[n][0], tape->first[n][0], tape->second[n][0]);
+        }
+        for (int i = 0; i < Entries; i++) totals[i] += ((float *)sums.get())[i];
+    }
+    if (gradientWanted) {
+        for (int i = 0; i < Entries; i++) ((float *)sums.get())[i] = (float)(totals[i] / paths);
+        float *g1 = gradient, *c1 = g1 + Units * 9, *g2 = c1 + Units, *c2 = g2 + Units * Units, *g3 = c2 + Units, *c3 = g3 + Dimensions * Units;
+        for (int o = 0; o < Units; o++) {
+            for (int i = 0; i < 9; i++) g1[o * 9 + i] = sums->in[i][o];
+            c1[o] = sums->in[One][o];
+        }
+        std::memcpy(g2, sums->middle, sizeof sums->middle);
+        std::memcpy(c2, sums->middleBias, sizeof sums->middleBias);
+        std::memcpy(g3, sums->out, sizeof sums->out);
+        std::memcpy(c3, sums->outBias, Dimensions * sizeof(float));
+    }
+    return loss / paths;
+}
