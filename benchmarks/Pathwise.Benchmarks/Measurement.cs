@@ -27,6 +27,15 @@ static class Measurement
         return new(ratios[Rounds / 2], ratios[0], ratios[^1], times[Rounds / 2]);
     }
 
+    /// <summary>The number that this benchmark prints in a process of its own.</summary>
+    public static double OfProcess(params string[] arguments)
+    {
+        using var child = Process.Start(new ProcessStartInfo("dotnet", [typeof(Measurement).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return double.Parse(output, CultureInfo.InvariantCulture);
+    }
+
     public static double Seconds(Action work)
     {
         long start = Stopwatch.GetTimestamp();

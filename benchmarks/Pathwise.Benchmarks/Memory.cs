@@ -19,12 +19,5 @@ static class Memory
     }
 
     /// <summary>The peak of such a run, in megabytes.</summary>
-    public static double Peak(long paths)
-    {
-        string assembly = typeof(Memory).Assembly.Location;
-        using var child = Process.Start(new ProcessStartInfo("dotnet", [assembly, "memory", paths.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        double bytes = double.Parse(child.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
-        child.WaitForExit();
-        return bytes / 1e6;
-    }
+    public static double Peak(long paths) => Measurement.OfProcess("memory", paths.ToString(CultureInfo.InvariantCulture)) / 1e6;
 }

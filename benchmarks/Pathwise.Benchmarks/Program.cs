@@ -19,6 +19,11 @@ if (args is ["calls"])
     PrintCalls();
     return;
 }
+if (args is ["first"])
+{
+    Print($"{Measurement.Seconds(() => AsianCall.Traced().ValueAndGradient(new(100, 0.05, 0.2), new EstimationOptions { Paths = 16, Threads = 1 })) * 1e3:0.0}");
+    return;
+}
 int paths = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
 paths = (paths + 15) / 16 * 16;
 var market = new Market(100, 0.05, 0.2);
@@ -55,6 +60,7 @@ if (native is not null)
     FromMemoryRows("Asian call", AsianCall.Program, (normals, gradient) => native.Asian(market, paths, gradient, normals));
     Row("Heston, value: Pathwise / C++", "", paths, () => HestonCall.Value(one), () => native.Heston(HestonCall.At, paths, false));
     Row("Heston, gradient: Pathwise / C++", "at most 1.15", paths, () => HestonCall.ValueAndGradient(one), () => native.Heston(HestonCall.At, paths, true));
+    NeuralRows(native);
     FromMemoryRows("Heston", HestonCall.Program, (normals, gradient) => native.Heston(HestonCall.At, paths, gradient, normals));
 }
 Row("Asian call: gradient / value", "at most 1.4", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.Value(market, one));
@@ -81,9 +87,11 @@ PrintCalls();
 if (args is [_, "table"]) return;
 
 // Tracing, certificate, derivative, lowering, emission and machine code of the same program, again and again.
-double[] compile = [.. Enumerable.Range(0, 31).Select(_ => Measurement.Seconds(() => AsianCall.Traced().ValueAndGradient(market, one with { Paths = 16 }))).Order()];
-Print($"");
-Print($"Trace, derive, emit and compile, warm: median {compile[15] * 1e3:0.0} ms, range {compile[0] * 1e3:0.0} … {compile[^1] * 1e3:0.0} ms (at most 60 ms).");
+Compiling("the Asian call", 30, () => AsianCall.Traced().ValueAndGradient(market, one with { Paths = 16 }));
+var (network, draws) = (NeuralControl.Network(), NeuralControl.Normals());
+Compiling("the neural SDE", 80, () => new NeuralSde(network, draws, gradient: true).Dispose());
+double[] fresh = [.. Enumerable.Range(0, 9).Select(_ => Measurement.OfProcess("first")).Order()];
+Print($"First call of the Asian call in a fresh process: median {fresh[4]:0} ms, range {fresh[0]:0} … {fresh[^1]:0} ms (at most 250 ms more than warm).");
 double little = Memory.Peak(1_000_000), much = Memory.Peak(100_000_000);
 Print($"Peak memory of a European call: {little:0.0} MB at 1,000,000 paths, {much:0.0} MB at 100,000,000, ratio {much / little:0.000} (at most 1.05, or 8 MB more).");
 
@@ -98,6 +106,26 @@ void FromMemoryRows(string name, StochasticProgram program, Func<StoredNormals, 
         if (Worst(ours, theirs) is var worst && !(worst <= 1e-9)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{name}, noise from memory: the results differ by {worst:0.0e+0}."));
         Row($"{name}, {(gradient ? "gradient" : "value")}, noise from memory: Pathwise / C++", gradient ? "at most 1.3" : "", paths, () => work.Run(paths), () => control(normals, gradient));
     }
+}
+
+void Compiling(string what, double most, Action work)
+{
+    double[] times = [.. Enumerable.Range(0, 31).Select(_ => Measurement.Seconds(work)).Order()];
+    Print($"");
+    Print($"Trace, derive, emit and compile {what}, warm: median {times[15] * 1e3:0.0} ms, range {times[0] * 1e3:0.0} … {times[^1] * 1e3:0.0} ms (at most {most} ms).");
+}
+
+// A network inside a path: single precision, one block of 1,024 paths, the same normals from memory.
+void NeuralRows(NativeControls native)
+{
+    float[] weights = NeuralControl.Network(), normals = NeuralControl.Normals(), gradient = new float[NeuralControl.Weights];
+    using NeuralSde value = new(weights, normals, gradient: false), both = new(weights, normals, gradient: true);
+    double[] ours = both.Run(NeuralControl.Paths);
+    double loss = native.Neural(weights, normals, gradient, NeuralControl.Paths), largest = gradient.Max(MathF.Abs);
+    double worst = Math.Max(Math.Abs(ours[0] - loss) / loss, ours.Skip(1).Zip(gradient, (a, b) => Math.Abs(a - b)).Max() / largest);
+    if (!(worst <= 1e-5)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The neural SDE's results differ by {worst:0.0e+0}."));
+    Row("Neural SDE, value: Pathwise / C++", "", NeuralControl.Paths, () => value.Run(NeuralControl.Paths), () => native.Neural(weights, normals, null, NeuralControl.Paths), NeuralControl.Steps);
+    Row("Neural SDE, gradient: Pathwise / C++", "at most 1.1", NeuralControl.Paths, () => both.Run(NeuralControl.Paths), () => native.Neural(weights, normals, gradient, NeuralControl.Paths), NeuralControl.Steps);
 }
 
 // Normals of tiles that stay in the cache: as many as the Asian call takes.
@@ -146,10 +174,10 @@ static double Worst(double[] ours, double[] values) => ours.Zip(values, (x, y) =
 
 static string Numbers(IEnumerable<double> values) => string.Join(" | ", values.Select(x => x.ToString("F5", CultureInfo.InvariantCulture)));
 
-static Ratio Row(string name, string required, long paths, Action work, Action control)
+static Ratio Row(string name, string required, long paths, Action work, Action control, int steps = 252)
 {
     var ratio = Measurement.Compare(work, control);
-    Print($"| {name} | {ratio} | {required} | {ratio.Seconds / paths / 252 * 1e9:0.00} |");
+    Print($"| {name} | {ratio} | {required} | {ratio.Seconds / paths / steps * 1e9:0.00} |");
     return ratio;
 }
 

@@ -31,7 +31,7 @@ internal sealed class StochasticProgram
                 "make every traced value from the program's own parameters, rows and noise, and keep none beyond the program",
                 Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
         Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
-        Primal = Simplifier.Simplify(Contraction.Contract(Result))[0];
+        Primal = Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(Result))))[0];
         Draws = [.. Graph.OrderOf(Result).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
         (_compiled, _certified) = ([], []);
         _domains = new([Result, .. stated ?? []], [.. parameters.Select(p => p.Node)]);

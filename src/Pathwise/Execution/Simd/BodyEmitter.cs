@@ -15,8 +15,9 @@ internal sealed partial class KernelEmitter
     {
         Node[] order = [.. body.Order.Where(node => !hoisted.Contains(node) && node.Op is not Leaf)];
         scope.Items = order.Where(node => node.Op is Item).ToLookup(node => node.Inputs[0]);
+        order = WithoutComparedInPlace(scope, order, body.Outputs);
         foreach (var node in order)
-            foreach (var input in node.Inputs)
+            foreach (var input in Operands(scope, node))
             {
                 scope.Reads[input] = scope.Reads.GetValueOrDefault(input) + 1;
                 if (hoisted.Contains(input)) Import(scope, input);
@@ -30,7 +31,7 @@ internal sealed partial class KernelEmitter
         var outputs = body.Outputs.ToHashSet();
         var users = new Dictionary<Node, List<Node>>();
         foreach (var node in order)
-            foreach (var input in node.Inputs)
+            foreach (var input in Operands(scope, node))
             {
                 if (!users.TryGetValue(input, out var list)) users[input] = list = [];
                 list.Add(node);
@@ -63,14 +64,14 @@ internal sealed partial class KernelEmitter
                 continue;
             }
             // Nodes that do not read the group or the run may come before it.
-            if (node.Inputs.Any(inGroup.Contains)) Flush();
+            if (Array.Exists(Operands(scope, node), inGroup.Contains)) Flush();
             if (node.Op is Elementwise && node.PerPath)
             {
                 run.Add(node);
                 if (run.Count == MaximumRun) FlushRun();
                 continue;
             }
-            if (node.Op is Loop || node.Inputs.Any(run.Contains)) FlushRun();
+            if (node.Op is Loop || Array.Exists(Operands(scope, node), run.Contains)) FlushRun();
             Emit(scope, node);
         }
         Flush();
@@ -81,9 +82,9 @@ internal sealed partial class KernelEmitter
         switch (node.Op)
         {
             case Loop loop: EmitLoop(scope, node, loop); break;
-            case Elementwise op:
+            case Elementwise:
                 var local = TakeLocals(1);
-                EmitElement(scope, node, op, 0, null, local[0]);
+                EmitElement(scope, node, 0, null, local[0]);
                 Produced(scope, node, new Location.Register(local));
                 break;
             default:
@@ -91,29 +92,56 @@ internal sealed partial class KernelEmitter
                 else Produced(scope, node, EmitArrayOp(scope, node));
                 break;
         }
-        foreach (var input in node.Inputs) Consumed(scope, input);
+        foreach (var input in Operands(scope, node)) Consumed(scope, input);
+    }
+
+    /// <summary>
+    /// What a node reads. A selection compares in place: the result of a comparison then goes by a mask register instead of a vector.
+    /// </summary>
+    static Node[] Operands(Scope scope, Node node) =>
+        node.Op is Where && scope.ComparedInPlace.Contains(node.Inputs[0]) ? [.. node.Inputs[0].Inputs, .. node.Inputs[1..]] : node.Inputs;
+
+    /// <summary>Finds the comparisons that only selections read.</summary>
+    static Node[] WithoutComparedInPlace(Scope scope, Node[] order, Node[] outputs)
+    {
+        scope.ComparedInPlace.UnionWith(order.Where(node => node is { Op: Comparison, PerPath: true }));
+        scope.ComparedInPlace.ExceptWith(outputs);
+        foreach (var node in order)
+            for (int i = node.Op is Where ? 1 : 0; i < node.Inputs.Length; i++) scope.ComparedInPlace.Remove(node.Inputs[i]);
+        return [.. order.Where(node => !scope.ComparedInPlace.Contains(node))];
+    }
+
+    /// <summary>Pushes what an elementwise op makes of its operands.</summary>
+    void Push(Node node, Node[] operands, Func<Node, Location> of, int v, ElementCounter? counter)
+    {
+        for (int i = 0; i < operands.Length; i++)
+        {
+            Load(operands[i], of(operands[i]), v, counter);
+            if (i == 1 && operands.Length > node.Inputs.Length) _vectors.Apply(_il, (Elementwise)node.Inputs[0].Op);
+        }
+        _vectors.Apply(_il, (Elementwise)node.Op);
+        _mentions += operands.Length + 1;
     }
 
     /// <summary>Emits scalars, all of them for one vector of the tile before the next, so that what is in between stays in registers.</summary>
     void EmitRun(Scope scope, List<Node> run)
     {
-        var plan = new List<(Elementwise Op, (Node, Location)[] Inputs, LocalBuilder[] To, List<Location.Tile>? Stores)>();
+        var plan = new List<(Node Node, Node[] Operands, Dictionary<Node, Location> Of, LocalBuilder[] To, List<Location.Tile>? Stores)>();
         foreach (var node in run)
         {
-            (Node, Location)[] inputs = [.. node.Inputs.Select(input => (input, scope.Of[input]))];
+            var operands = Operands(scope, node);
+            var of = operands.Distinct().ToDictionary(operand => operand, operand => scope.Of[operand]);
             var locals = TakeLocals(_perPass);
-            plan.Add(((Elementwise)node.Op, inputs, locals, scope.Stores.GetValueOrDefault(node)));
+            plan.Add((node, operands, of, locals, scope.Stores.GetValueOrDefault(node)));
             scope.Stores.Remove(node);
             Produced(scope, node, new Location.Register(locals));
-            foreach (var input in node.Inputs) Consumed(scope, input);
+            foreach (var operand in operands) Consumed(scope, operand);
         }
         for (int v = 0; v < _perPass; v++)
-            foreach (var (op, inputs, to, stores) in plan)
+            foreach (var (node, operands, of, to, stores) in plan)
             {
-                foreach (var (input, location) in inputs) Load(input, location, v);
-                _vectors.Apply(_il, op);
+                Push(node, operands, operand => of[operand], v, null);
                 _il.Emit(OpCodes.Stloc, to[v]);
-                _mentions += inputs.Length + 1;
                 if (stores is null) continue;
                 foreach (var rows in stores)
                 {
@@ -124,12 +152,10 @@ internal sealed partial class KernelEmitter
             }
     }
 
-    void EmitElement(Scope scope, Node node, Elementwise op, int v, ElementCounter? counter, LocalBuilder result)
+    void EmitElement(Scope scope, Node node, int v, ElementCounter? counter, LocalBuilder result)
     {
-        foreach (var input in node.Inputs) Load(input, scope.Of[input], v, counter);
-        _vectors.Apply(_il, op);
+        Push(node, Operands(scope, node), operand => scope.Of[operand], v, counter);
         _il.Emit(OpCodes.Stloc, result);
-        _mentions += node.Inputs.Length + 1;
     }
 
     void EmitGroup(Scope scope, List<Node> group, Func<Node, bool> isRead)
@@ -141,11 +167,11 @@ internal sealed partial class KernelEmitter
         {
             var left = new Dictionary<Node, int>();
             foreach (var node in group)
-                foreach (var input in node.Inputs) left[input] = left.GetValueOrDefault(input) + 1;
+                foreach (var input in Operands(scope, node)) left[input] = left.GetValueOrDefault(input) + 1;
             foreach (var node in group)
             {
                 var locals = TakeLocals(_perPass);
-                for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, (Elementwise)node.Op, v, counter, locals[v]);
+                for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, v, counter, locals[v]);
                 scope.Of[node] = new Location.Register(locals);
                 if (rows.TryGetValue(node, out var tile))
                     for (int v = 0; v < locals.Length; v++)
@@ -154,13 +180,13 @@ internal sealed partial class KernelEmitter
                         _il.Emit(OpCodes.Ldloc, locals[v]);
                         _vectors.Store(_il);
                     }
-                foreach (var used in node.Inputs.Append(node))
+                foreach (var used in Operands(scope, node).Append(node))
                     if (group.Contains(used) && (used == node ? left.GetValueOrDefault(node) == 0 : --left[used] == 0)) Release((Location.Register)scope.Of[used]);
             }
         });
         foreach (var (node, tile) in rows) Produced(scope, node, tile);
         foreach (var node in group)
-            foreach (var input in node.Inputs)
+            foreach (var input in Operands(scope, node))
                 if (!group.Contains(input)) Consumed(scope, input);
     }
 

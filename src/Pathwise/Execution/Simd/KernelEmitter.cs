@@ -90,8 +90,7 @@ internal sealed partial class KernelEmitter
             }
             var rows = Allocate(output.Shape.Count);
             outputs[i] = rows.Offset;
-            if (!scope.Stores.TryGetValue(output, out var stores)) scope.Stores[output] = stores = [];
-            stores.Add(rows);
+            StoresOf(scope, output).Add(rows);
         }
         EmitBody(scope, _graph, shared, holdOutputs: false);
         var sumStrides = new int[outputs.Length];

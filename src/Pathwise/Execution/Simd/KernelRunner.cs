@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Pathwise.Execution;
 
@@ -85,7 +86,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
             }
             _inputs.Noise.Fill(draw, firstPath, lanes, _staging.AsSpan(0, count), lanes);
             float* to = (float*)(_scratch + offset);
-            for (int i = 0; i < count; i++) to[i] = draw.ToSingle(_staging[i]);
+            if (draw.Law == DrawKind.Normal) Narrow(to, _staging.AsSpan(0, count));
+            else for (int i = 0; i < count; i++) to[i] = draw.ToSingle(_staging[i]);
         }
         for (int part = 0; part < _kernel.Data.Length; part++)
         {
@@ -95,6 +97,14 @@ internal sealed unsafe class KernelRunner : BlockRunner
             for (int i = 0; i < count; i++)
                 if (_kernel.Precision == Precision.F64) ((double*)(_scratch + offset))[i] = _staging[i]; else ((float*)(_scratch + offset))[i] = (float)_staging[i];
         }
+    }
+
+    /// <summary>Rounds whole vectors of numbers to single precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Narrow(float* to, ReadOnlySpan<double> from)
+    {
+        for (int i = 0; i < from.Length; i += Vector512<float>.Count)
+            Vector512.Narrow(Vector512.Create(from.Slice(i, 8)), Vector512.Create(from.Slice(i + 8, 8))).Store(to + i);
     }
 
     static int Index(DataRows data, Node placeholder)

@@ -30,6 +30,9 @@ internal sealed class Scope
 {
     public Dictionary<Node, Location> Of { get; } = [];
 
+    /// <summary>Comparisons that are made where a selection asks for them, and nowhere else.</summary>
+    public HashSet<Node> ComparedInPlace { get; } = [];
+
     /// <summary>How many operands each node is.</summary>
     public Dictionary<Node, int> Reads { get; } = [];
 

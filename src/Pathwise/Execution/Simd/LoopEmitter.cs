@@ -45,6 +45,15 @@ internal sealed partial class KernelEmitter
         var history = Enumerable.Range(0, loop.Carries).Select(i => Saved(loop.HistoryStart + i, body.Parameters[1 + i])).ToArray();
         var collected = Enumerable.Range(0, loop.Collects).Select(i => Saved(loop.Carries + i, body.Outputs[loop.Carries + i])).ToArray();
 
+        // What a step computes to be collected is computed where it is kept.
+        var constant = Independent(body, leaf => leaf.IsConstant);
+        bool IsComputed(Node output) => output.Op is not Leaf && !constant.Contains(output);
+        for (int i = 0; i < loop.Collects; i++)
+            if (collected[i] is { } rows && IsComputed(body.Outputs[loop.Carries + i])) StoresOf(inner, body.Outputs[loop.Carries + i]).Add(rows);
+
+        for (int i = 0; i < loop.Carries; i++)
+            if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i)) StoresOf(inner, body.Outputs[i]).Insert(0, rows);
+
         LocalBuilder? index = reads.Contains(body.Parameters[0]) ? _il.DeclareLocal(_vectors.Type) : null;
         if (index is not null)
         {
@@ -61,9 +70,9 @@ internal sealed partial class KernelEmitter
         _il.MarkLabel(start);
 
         for (int i = 0; i < loop.Carries; i++) if (history[i] is { } rows) StoreRows(body.Parameters[1 + i], carries[i], rows);
-        EmitBody(inner, body, Independent(body, leaf => leaf.IsConstant), holdOutputs: true);
+        EmitBody(inner, body, constant, holdOutputs: true);
         for (int i = 0; i < loop.Collects; i++)
-            if (collected[i] is { } rows) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
+            if (collected[i] is { } rows && !IsComputed(body.Outputs[loop.Carries + i])) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
         Carry(body, loop, inner, carries);
         foreach (var register in inner.Pending.Keys) Release(register);
 
@@ -109,6 +118,19 @@ internal sealed partial class KernelEmitter
             return offsets[(around, rowBytes)] = local;
         }
     }
+
+    /// <summary>
+    /// Whether an array's next value can be written over the present one: element by element, when nothing reads the present one any more. (Comparisons
+    /// may be made later than where they stand.)
+    /// </summary>
+    static bool MayTakeItsPlace(Graph body, int carry)
+    {
+        var (present, next) = (body.Parameters[1 + carry], body.Outputs[carry]);
+        return next is { Op: Elementwise, PerPath: true } && !body.Outputs.Contains(present) && body.Outputs.Count(output => ReferenceEquals(output, next)) == 1
+            && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Op is Elementwise and not Comparison && node.Id <= next.Id);
+    }
+
+    static List<Location.Tile> StoresOf(Scope scope, Node node) => scope.Stores.TryGetValue(node, out var stores) ? stores : scope.Stores[node] = [];
 
     /// <summary>A scalar in registers of the loop's own.</summary>
     Location.Register Hold(Node node, Location location, bool perPath, List<Location.Register> held)

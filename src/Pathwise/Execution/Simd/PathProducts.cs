@@ -32,8 +32,9 @@ internal static unsafe partial class TileOperations
                 int vectors = Math.Min(2, (stride - j) / width), i = 0;
                 T* columns = (T*)turned + j, to = (T*)sums + j;
                 byte* rows = a + (long)l * RowBytes;
-                if (vectors == 2)
-                    for (; i + 8 <= m; i += 8, to += 8L * stride, rows += 8 * rowStep) EightByTwo(to, rows, columns, stride, rowStep, paths);
+                for (; i + 8 <= m; i += 8, to += 8L * stride, rows += 8 * rowStep)
+                    if (vectors == 2) EightByTwo(to, rows, columns, stride, rowStep, paths);
+                    else EightByOne(to, rows, columns, stride, rowStep, paths);
                 for (; i < m; i++, to += stride, rows += rowStep)
                     for (int v = 0; v < vectors; v++) One(to + v * width, rows, columns + v * width, stride, paths);
                 j += vectors * width;
@@ -100,6 +101,36 @@ internal static unsafe partial class TileOperations
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void EightByOne<T>(T* to, byte* rows, T* columns, int stride, long rowStep, int paths) where T : unmanaged
+    {
+        long s = stride;
+        Vector512<T> a = Vector512.Load(to), b = Vector512.Load(to + s), c = Vector512.Load(to + 2 * s), d = Vector512.Load(to + 3 * s),
+            e = Vector512.Load(to + 4 * s), f = Vector512.Load(to + 5 * s), g = Vector512.Load(to + 6 * s), h = Vector512.Load(to + 7 * s);
+        byte* low = rows, high = rows + 4 * rowStep;
+        long two = 2 * rowStep, three = 3 * rowStep;
+        for (int p = 0; p < paths; p++, columns += stride, low += sizeof(T), high += sizeof(T))
+        {
+            var x = Vector512.Load(columns);
+            a = Fused(Vector512.Create(*(T*)low), x, a);
+            b = Fused(Vector512.Create(*(T*)(low + rowStep)), x, b);
+            c = Fused(Vector512.Create(*(T*)(low + two)), x, c);
+            d = Fused(Vector512.Create(*(T*)(low + three)), x, d);
+            e = Fused(Vector512.Create(*(T*)high), x, e);
+            f = Fused(Vector512.Create(*(T*)(high + rowStep)), x, f);
+            g = Fused(Vector512.Create(*(T*)(high + two)), x, g);
+            h = Fused(Vector512.Create(*(T*)(high + three)), x, h);
+        }
+        a.Store(to);
+        b.Store(to + s);
+        c.Store(to + 2 * s);
+        d.Store(to + 3 * s);
+        e.Store(to + 4 * s);
+        f.Store(to + 5 * s);
+        g.Store(to + 6 * s);
+        h.Store(to + 7 * s);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void One<T>(T* to, byte* row, T* columns, int stride, int paths) where T : unmanaged
     {
         var sum = Vector512.Load(to);
@@ -111,9 +142,81 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Turn<T>(byte* to, byte* rows, int count, int stride) where T : unmanaged
     {
-        int lanes = RowBytes / sizeof(T);
-        for (int e = 0; e < count; e++, rows += RowBytes)
-            for (int p = 0; p < lanes; p++) ((T*)to)[p * stride + e] = ((T*)rows)[p];
-        for (int p = 0; p < lanes; p++) new Span<T>((T*)to + p * stride + count, stride - count).Clear();
+        int width = Vector512<T>.Count;
+        for (int e = 0; e < count; e += width, rows += width * RowBytes)
+            for (int half = 0; half < 2; half++)
+            {
+                byte* from = rows + 64 * half;
+                T* place = (T*)to + half * width * stride + e;
+                if (!Avx512F.IsSupported) TurnSquare(place, from, Math.Min(width, count - e), stride);
+                else if (sizeof(T) == 4) TurnSingle((float*)place, from, count - e, stride);
+                else TurnDouble((double*)place, from, count - e, stride);
+            }
+    }
+
+    static void TurnSquare<T>(T* to, byte* rows, int count, int stride) where T : unmanaged
+    {
+        for (int p = 0; p < Vector512<T>.Count; p++, to += stride)
+        {
+            for (int e = 0; e < count; e++) to[e] = ((T*)(rows + e * RowBytes))[p];
+            new Span<T>(to + count, Vector512<T>.Count - count).Clear();
+        }
+    }
+
+    // Pairs of rows are interleaved until quarters of vectors hold four rows' (or two) numbers of one path, and quarters are then gathered.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void TurnSingle(float* to, byte* rows, int count, int stride)
+    {
+        var (a0, a1, a2, a3) = Four(rows, count);
+        var (b0, b1, b2, b3) = Four(rows + 4 * RowBytes, count - 4);
+        var (c0, c1, c2, c3) = Four(rows + 8 * RowBytes, count - 8);
+        var (d0, d1, d2, d3) = Four(rows + 12 * RowBytes, count - 12);
+        Quarters((byte*)to, a0, b0, c0, d0, 16L * stride);
+        Quarters((byte*)(to + stride), a1, b1, c1, d1, 16L * stride);
+        Quarters((byte*)(to + 2 * stride), a2, b2, c2, d2, 16L * stride);
+        Quarters((byte*)(to + 3 * stride), a3, b3, c3, d3, 16L * stride);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static (Vector512<byte>, Vector512<byte>, Vector512<byte>, Vector512<byte>) Four(byte* rows, int count)
+        {
+            Vector512<float> x = Row<float>(rows, 0, count), y = Row<float>(rows, 1, count), z = Row<float>(rows, 2, count), w = Row<float>(rows, 3, count);
+            Vector512<double> low = Avx512F.UnpackLow(x, y).AsDouble(), high = Avx512F.UnpackHigh(x, y).AsDouble(),
+                nextLow = Avx512F.UnpackLow(z, w).AsDouble(), nextHigh = Avx512F.UnpackHigh(z, w).AsDouble();
+            return (Avx512F.UnpackLow(low, nextLow).AsByte(), Avx512F.UnpackHigh(low, nextLow).AsByte(),
+                Avx512F.UnpackLow(high, nextHigh).AsByte(), Avx512F.UnpackHigh(high, nextHigh).AsByte());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void TurnDouble(double* to, byte* rows, int count, int stride)
+    {
+        var (a0, a1) = Two(rows, count);
+        var (b0, b1) = Two(rows + 2 * RowBytes, count - 2);
+        var (c0, c1) = Two(rows + 4 * RowBytes, count - 4);
+        var (d0, d1) = Two(rows + 6 * RowBytes, count - 6);
+        Quarters((byte*)to, a0, b0, c0, d0, 16L * stride);
+        Quarters((byte*)(to + stride), a1, b1, c1, d1, 16L * stride);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static (Vector512<byte>, Vector512<byte>) Two(byte* rows, int count)
+        {
+            Vector512<double> x = Row<double>(rows, 0, count), y = Row<double>(rows, 1, count);
+            return (Avx512F.UnpackLow(x, y).AsByte(), Avx512F.UnpackHigh(x, y).AsByte());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<T> Row<T>(byte* rows, int row, int count) where T : unmanaged => row < count ? Vector512.Load((T*)(rows + row * RowBytes)) : default;
+
+    /// <summary>Stores the first, second, third and last quarters of four vectors, each together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Quarters(byte* to, Vector512<byte> a, Vector512<byte> b, Vector512<byte> c, Vector512<byte> d, long step)
+    {
+        Vector512<int> even = Avx512F.Shuffle4x128(a.AsInt32(), b.AsInt32(), 0x88), odd = Avx512F.Shuffle4x128(a.AsInt32(), b.AsInt32(), 0xDD),
+            nextEven = Avx512F.Shuffle4x128(c.AsInt32(), d.AsInt32(), 0x88), nextOdd = Avx512F.Shuffle4x128(c.AsInt32(), d.AsInt32(), 0xDD);
+        Avx512F.Shuffle4x128(even, nextEven, 0x88).Store((int*)to);
+        Avx512F.Shuffle4x128(odd, nextOdd, 0x88).Store((int*)(to + step));
+        Avx512F.Shuffle4x128(even, nextEven, 0xDD).Store((int*)(to + 2 * step));
+        Avx512F.Shuffle4x128(odd, nextOdd, 0xDD).Store((int*)(to + 3 * step));
     }
 }

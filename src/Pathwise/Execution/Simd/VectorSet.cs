@@ -9,6 +9,7 @@ internal sealed class VectorSet
 {
     readonly Type _static;
     readonly Type _integer;
+    readonly ILookup<string, MethodInfo> _methods;
 
     public VectorSet(int bits, Precision precision)
     {
@@ -18,6 +19,7 @@ internal sealed class VectorSet
         _integer = Single ? typeof(int) : typeof(long);
         var open = bits switch { 128 => typeof(Vector128<>), 256 => typeof(Vector256<>), _ => typeof(Vector512<>) };
         _static = bits switch { 128 => typeof(Vector128), 256 => typeof(Vector256), _ => typeof(Vector512) };
+        _methods = _static.GetMethods().ToLookup(m => m.Name, StringComparer.Ordinal);
         Type = open.MakeGenericType(Element);
         Integers = open.MakeGenericType(_integer);
     }
@@ -43,7 +45,7 @@ internal sealed class VectorSet
     }
 
     /// <summary>Turns the number on the stack into a vector of it.</summary>
-    public void Create(ILGenerator il) => il.Emit(OpCodes.Call, _static.GetMethod("Create", [Element])!);
+    public void Create(ILGenerator il) => Plain(il, "Create", Element);
 
     /// <summary>Pushes the number at the address on the stack, in every lane.</summary>
     public void Broadcast(ILGenerator il)
@@ -141,7 +143,7 @@ internal sealed class VectorSet
     void Integer(ILGenerator il, long value)
     {
         if (Single) il.Emit(OpCodes.Ldc_I4, (int)value); else il.Emit(OpCodes.Ldc_I8, value);
-        il.Emit(OpCodes.Call, _static.GetMethod("Create", [_integer])!);
+        Plain(il, "Create", _integer);
     }
 
     void As(ILGenerator il, Type from, Type to) =>
@@ -149,10 +151,11 @@ internal sealed class VectorSet
 
     void Generic(ILGenerator il, string name) => il.Emit(OpCodes.Call, Definition(name, 1, null).MakeGenericMethod(Element));
 
-    MethodInfo Definition(string name, int arity, int? parameters) => _static.GetMethods().First(m =>
-        m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == arity && (parameters is null || m.GetParameters().Length == parameters));
+    MethodInfo Definition(string name, int arity, int? parameters) => _methods[name].First(m =>
+        m.IsGenericMethodDefinition && m.GetGenericArguments().Length == arity && (parameters is null || m.GetParameters().Length == parameters));
 
-    void Plain(ILGenerator il, string name, params Type[] operands) => il.Emit(OpCodes.Call, _static.GetMethod(name, operands)!);
+    void Plain(ILGenerator il, string name, params Type[] operands) => il.Emit(OpCodes.Call, _methods[name].First(m =>
+        !m.IsGenericMethodDefinition && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(operands)));
 
     static void Operator(ILGenerator il, string name, Type type) =>
         il.Emit(OpCodes.Call, type.GetMethod(name, name is "op_UnaryNegation" ? [type] : [type, type])!);

@@ -1,0 +1,36 @@
+namespace Pathwise.Graphs;
+
+/// <summary>
+/// Sums of products with a common factor become products: x·a + x·b is x·(a + b), and x + x·b is x·(1 + b). An Euler step of a linear equation is then
+/// one product of the state, which the next step waits for, with something that does not wait for it. Like <see cref="Contraction"/> the rule looks
+/// at one sum and the products it is of, and is applied to the primal graph before differentiation.
+/// </summary>
+internal static class Factoring
+{
+    public static Node[] Factor(params ReadOnlySpan<Node> outputs) => new Rewriter(Factored).Rewrite(outputs);
+
+    static Node? Factored(Node node)
+    {
+        if (node.Op is not (Binary<Add> or Binary<Subtract>)) return null;
+        List<Node> left = Factors(node.Inputs[0]), right = Factors(node.Inputs[1]);
+        if (left.Count + right.Count == 2 || left.Find(factor => IsVariable(factor) && right.Contains(factor)) is not { } common) return null;
+        left.Remove(common);
+        right.Remove(common);
+        Real a = Product(left, node.Shape), b = Product(right, node.Shape);
+        return (common.AsReal() * (node.Op is Binary<Add> ? a + b : a - b)).Node;
+    }
+
+    /// <summary>The factors of a product. One that has a name is a value that its user wants to see.</summary>
+    static List<Node> Factors(Node node) => node is { Op: Binary<Multiply>, Name: null } ? [.. Factors(node.Inputs[0]), .. Factors(node.Inputs[1])] : [node];
+
+    static bool IsVariable(Node node) => node.PerPath && node.Op is not ToPaths;
+
+    /// <summary>The product of factors: first of those that are the same for all paths, so that it is made once for all of them.</summary>
+    static Real Product(List<Node> factors, Shape shape)
+    {
+        var ordered = factors.Where(factor => !IsVariable(factor)).Select(factor => factor.Op is ToPaths ? factor.Inputs[0] : factor).Concat(factors.Where(IsVariable));
+        Real? product = null;
+        foreach (var factor in ordered) product = product is { } before ? before * factor.AsReal() : factor.AsReal();
+        return product ?? Constant.Of(shape, 1).AsReal();
+    }
+}
