@@ -50,6 +50,10 @@ sealed class NeuralSde : INoiseSource, IDisposable
         return [.. _moments.Select(m => m.Mean)];
     }
 
+    /// <summary>The estimate with standard errors, on noise drawn in the loop.</summary>
+    public void Estimate(int paths, int threads) => GradientEstimator.Run(
+        _program, _program.Parameters, EstimatorKind.Pathwise, new EstimationOptions { Precision = Precision.F32, Paths = paths, Threads = threads });
+
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride) =>
         _normals.AsSpan((int)firstPath * Steps * Dimensions, paths * Steps * Dimensions).CopyTo(destination);
 

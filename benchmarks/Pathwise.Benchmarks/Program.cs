@@ -31,6 +31,7 @@ var one = new EstimationOptions { Paths = paths, Threads = 1 };
 var many = one with { Paths = 8L * paths };
 var native = NativeControls.Load(out string failure);
 
+if (args is [_, "C"]) { NeuralRows(native!); return; }
 Print($"252 steps, {paths:N0} paths, double, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
 Print($"Controls in C++: {(native is null ? $"left out: {failure}" : native.Compiler)}");
 Print($"");
@@ -81,6 +82,8 @@ if (native is not null)
     FunctionRows.Print(native);
     Print($"");
     NeuralControl.Print(native);
+    Print($"");
+    MatrixRows.Print(native);
 }
 Print($"");
 PrintCalls();
@@ -126,6 +129,7 @@ void NeuralRows(NativeControls native)
     if (!(worst <= 1e-5)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The neural SDE's results differ by {worst:0.0e+0}."));
     Row("Neural SDE, value: Pathwise / C++", "", NeuralControl.Paths, () => value.Run(NeuralControl.Paths), () => native.Neural(weights, normals, null, NeuralControl.Paths), NeuralControl.Steps);
     Row("Neural SDE, gradient: Pathwise / C++", "at most 1.1", NeuralControl.Paths, () => both.Run(NeuralControl.Paths), () => native.Neural(weights, normals, gradient, NeuralControl.Paths), NeuralControl.Steps);
+    Row("Neural SDE, gradient: one thread / two", "at least 1.75", NeuralControl.Paths, () => both.Estimate(NeuralControl.Paths, 1), () => both.Estimate(NeuralControl.Paths, 2), NeuralControl.Steps);
 }
 
 // Normals of tiles that stay in the cache: as many as the Asian call takes.

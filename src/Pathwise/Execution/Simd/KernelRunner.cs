@@ -142,10 +142,23 @@ internal sealed unsafe class KernelRunner : BlockRunner
         int columns = shape[1];
         for (int r = 0; r < shape[0]; r++)
         {
-            byte* from = _scratch + _kernel.Outputs[output] + (long)r * _kernel.SumStrides[output] * (_kernel.Precision == Precision.F32 ? 4 : 8);
+            byte* row = _scratch + _kernel.Outputs[output] + (long)r * _kernel.SumStrides[output] * (_kernel.Precision == Precision.F32 ? 4 : 8);
             var to = totals.Slice(r * columns, columns);
-            if (_kernel.Precision == Precision.F32) for (int c = 0; c < to.Length; c++) to[c] += ((float*)from)[c];
-            else for (int c = 0; c < to.Length; c++) to[c] += ((double*)from)[c];
+            if (_kernel.Precision == Precision.F64)
+            {
+                for (int c = 0; c < to.Length; c++) to[c] += ((double*)row)[c];
+                continue;
+            }
+            float* from = (float*)row;
+            int done = 0;
+            fixed (double* sums = to)
+                for (; done + 16 <= to.Length; done += 16)
+                {
+                    var (low, high) = Vector512.Widen(Vector512.Load(from + done));
+                    (Vector512.Load(sums + done) + low).Store(sums + done);
+                    (Vector512.Load(sums + done + 8) + high).Store(sums + done + 8);
+                }
+            for (; done < to.Length; done++) to[done] += from[done];
         }
     }
 

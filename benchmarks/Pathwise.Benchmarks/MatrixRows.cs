@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Pathwise.Execution;
+
+namespace Pathwise.Benchmarks;
+
+/// <summary>
+/// Products of matrices over a tile of paths alone, in single precision, as a share of the core's peak of fused multiply-adds: a shared matrix times
+/// the tile's vectors, and the outer products of the tile's vectors summed over its paths.
+/// </summary>
+static unsafe class MatrixRows
+{
+    /// <summary>Multiply-adds of one measurement.</summary>
+    const long Work = 1L << 31;
+
+    public static void Print(NativeControls native)
+    {
+        Console.WriteLine("| over a tile of 32 paths, f32 | share of peak, median of 9 | range | required | GFLOP/s |");
+        Console.WriteLine("|---|---|---|---|---|");
+        foreach (int n in new[] { 16, 64, 128, 256 })
+        {
+            byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(8L * n * n + 4L * n * TileOperations.RowBytes + 128), 128);
+            new Span<byte>(memory, 8 * n * n + 4 * n * TileOperations.RowBytes).Clear();
+            byte* weights = memory, sums = weights + 4L * n * n, x = sums + 4L * n * n, y = x + (long)n * TileOperations.RowBytes, turned = y + (long)n * TileOperations.RowBytes;
+            int* live = (int*)(turned + (long)n * TileOperations.RowBytes);
+            *live = 32;
+            long repeats = Work / (32L * n * n);
+            Row(native, $"{n}×{n} weights times vectors", n, () =>
+            {
+                for (long i = 0; i < repeats; i++) TileOperations.Multiply<float>(y, weights, x, n, n, 1, aShared: true, bShared: false);
+            });
+            Row(native, $"{n}×{n} weights' gradient", n, () =>
+            {
+                for (long i = 0; i < repeats; i++) TileOperations.AddProducts<float>(sums, x, y, turned, live, n, 1, n);
+            });
+            NativeMemory.AlignedFree(memory);
+        }
+    }
+
+    static void Row(NativeControls native, string name, int size, Action work)
+    {
+        var shares = new double[9];
+        var rates = new double[9];
+        work();
+        for (int i = 0; i < shares.Length; i++)
+        {
+            double before = native.Peak(), seconds = Measurement.Seconds(work), after = native.Peak();
+            rates[i] = 2 * Work / seconds / 1e9;
+            shares[i] = rates[i] / (0.5 * (before + after));
+        }
+        Array.Sort(shares);
+        Array.Sort(rates);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {shares[4]:0.00} | {shares[0]:0.00} … {shares[^1]:0.00} | {(size >= 64 ? "at least 0.85" : "")} | {rates[4]:0} |"));
+    }
+}
