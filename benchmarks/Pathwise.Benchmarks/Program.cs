@@ -31,7 +31,6 @@ var one = new EstimationOptions { Paths = paths, Threads = 1 };
 var many = one with { Paths = 8L * paths };
 var native = NativeControls.Load(out string failure);
 
-if (args is [_, "C"]) { NeuralRows(native!); return; }
 Print($"252 steps, {paths:N0} paths, double, {VectorSet.Widest}-bit vectors, {Environment.ProcessorCount} processors.");
 Print($"Controls in C++: {(native is null ? $"left out: {failure}" : native.Compiler)}");
 Print($"");
@@ -84,6 +83,8 @@ if (native is not null)
     NeuralControl.Print(native);
     Print($"");
     MatrixRows.Print(native);
+    Print($"");
+    DenoisingStep.Print(native);
 }
 Print($"");
 PrintCalls();

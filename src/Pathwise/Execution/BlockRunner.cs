@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Pathwise.Execution;
 
 /// <summary>Evaluates a graph over runs of paths. One per thread.</summary>
@@ -5,18 +7,30 @@ internal abstract class BlockRunner : IDisposable
 {
     readonly int _kept;
     readonly Node[] _outputs;
-    readonly double[] _lanes, _totals;
+
+    /// <summary>Where the lanes and the totals of each summed output start.</summary>
+    readonly int[] _laneStarts, _starts;
+    readonly int _laneCount;
+    double[] _lanes = [], _totals = [];
 
     /// <param name="graph">The graph.</param>
     /// <param name="keptOutputs">The outputs, from the first, whose values are wanted for each path; of the rest the sums over the paths are.</param>
     protected BlockRunner(Graph graph, int keptOutputs)
     {
         (_kept, _outputs) = (keptOutputs, graph.Outputs);
-        Kept = graph.Outputs[..keptOutputs].Sum(output => output.Shape.Count);
-        Summed = graph.Outputs[keptOutputs..].Sum(output => output.Shape.Count);
-        bool hasLanes = !Array.TrueForAll(graph.Outputs[keptOutputs..], ProductOverPaths.Makes);
-        _lanes = hasLanes ? new double[Summed * SumLanes.Count] : [];
-        _totals = new double[Summed];
+        (_laneStarts, _starts) = (new int[_outputs.Length], new int[_outputs.Length]);
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            int count = _outputs[i].Shape.Count;
+            if (i < keptOutputs)
+            {
+                Kept += count;
+                continue;
+            }
+            (_laneStarts[i], _starts[i]) = (_laneCount, Summed);
+            Summed += count;
+            if (!ProductOverPaths.Makes(_outputs[i])) _laneCount += count * SumLanes.Count;
+        }
     }
 
     /// <summary>The number of elements of the outputs that are kept for each path.</summary>
@@ -34,14 +48,17 @@ internal abstract class BlockRunner : IDisposable
     /// </summary>
     public virtual void Run(long firstPath, int paths, Span<double> results, Span<double> sums = default)
     {
-        Array.Clear(_lanes);
-        Array.Clear(_totals);
+        if (_totals.Length == 0) (_lanes, _totals) = (ArrayPool<double>.Shared.Rent(_laneCount), ArrayPool<double>.Shared.Rent(Summed));
+        Array.Clear(_lanes, 0, _laneCount);
+        Array.Clear(_totals, 0, Summed);
         Evaluate(firstPath, paths, results);
-        int e = 0;
-        foreach (var output in _outputs.AsSpan(_kept))
-            if (ProductOverPaths.Makes(output)) e += output.Shape.Count;
-            else for (int end = e + output.Shape.Count; e < end; e++) _totals[e] = SumLanes.Total(_lanes.AsSpan(e * SumLanes.Count, SumLanes.Count));
-        _totals.CopyTo(sums);
+        for (int i = _kept; i < _outputs.Length; i++)
+        {
+            if (ProductOverPaths.Makes(_outputs[i])) continue;
+            var totals = Totals(i);
+            for (int e = 0; e < totals.Length; e++) totals[e] = SumLanes.Total(Lanes(i, e));
+        }
+        _totals.AsSpan(0, Summed).CopyTo(sums);
     }
 
     /// <summary>Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/>, <see cref="Lanes"/> or <see cref="Totals"/>.</summary>
@@ -49,13 +66,19 @@ internal abstract class BlockRunner : IDisposable
 
     protected bool IsKept(int output) => output < _kept;
 
-    /// <summary>The sum lanes of one summed element.</summary>
-    protected Span<double> Lanes(int element) => _lanes.AsSpan(element * SumLanes.Count, SumLanes.Count);
+    /// <summary>The sum lanes of one element of a summed output.</summary>
+    protected Span<double> Lanes(int output, int element) => _lanes.AsSpan(_laneStarts[output] + element * SumLanes.Count, SumLanes.Count);
 
-    /// <summary>The sums of the elements of one summed output from <paramref name="element"/> on, to which each tile's sums over its paths are added.</summary>
-    protected Span<double> Totals(int element, int count) => _totals.AsSpan(element, count);
+    /// <summary>The sums of a summed output's elements, to which each tile's sums over its paths are added.</summary>
+    protected Span<double> Totals(int output) => _totals.AsSpan(_starts[output], _outputs[output].Shape.Count);
 
-    public virtual void Dispose() { }
+    public virtual void Dispose()
+    {
+        if (_totals.Length == 0) return;
+        ArrayPool<double>.Shared.Return(_lanes);
+        ArrayPool<double>.Shared.Return(_totals);
+        (_lanes, _totals) = ([], []);
+    }
 }
 
 /// <summary>What a graph is run on: the values of its parameters, the rows of its data, its noise.</summary>

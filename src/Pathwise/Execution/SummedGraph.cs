@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Pathwise.Execution;
 
 /// <summary>
@@ -9,6 +11,14 @@ namespace Pathwise.Execution;
 /// <param name="Sums">The sums that are wanted as functions of the shared parameters and of the sums that <paramref name="Paths"/> gives.</param>
 internal sealed record SummedGraph(Graph Paths, int Kept, Graph Sums)
 {
+    readonly ConcurrentBag<(Interpreter Map, Value[] Inputs)> _free = [];
+
+    /// <summary>An interpreter of <see cref="Sums"/>, and buffers for the sums that it reads.</summary>
+    public (Interpreter Map, Value[] Inputs) Take() => _free.TryTake(out var known) ? known
+        : (new Interpreter(Sums), [.. Paths.Outputs[Kept..].Select(output => new Value(output.Shape.Count, 1, perPath: false))]);
+
+    public void Give((Interpreter Map, Value[] Inputs) taken) => _free.Add(taken);
+
     /// <summary>A product, summed by the kernel, and the linear map that its sum still has to go through.</summary>
     readonly record struct Term(Node Product, Func<Node, Node> Map);
 

@@ -16,6 +16,12 @@ internal abstract record Layout : Op
     public sealed override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
     {
         var map = ((int Input, int Element)[])(node.Cache ??= Map(node));
+        if (inputs.Length == 1 && !output.PerPath)
+        {
+            double[] from = inputs[0].Data, to = output.Data;
+            for (int e = 0; e < map.Length; e++) to[e] = map[e].Input < 0 ? 0 : from[map[e].Element];
+            return;
+        }
         for (int e = 0; e < map.Length; e++)
             for (int p = 0; p < output.Columns; p++)
                 output[e, p] = map[e].Input < 0 ? 0 : inputs[map[e].Input][map[e].Element, p];

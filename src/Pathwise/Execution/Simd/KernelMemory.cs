@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pathwise.Execution;
@@ -11,10 +12,14 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     const int Alignment = 128;
 
+    readonly bool _single;
+    Value[] _rounded = [];
+
     public KernelMemory(Kernel kernel) : base(ownsHandle: true)
     {
-        Values = new Interpreter(kernel.Shared, kernel.Precision == Precision.F32);
-        long largest = kernel.Data.Concat(kernel.Precision == Precision.F32 ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
+        _single = kernel.Precision == Precision.F32;
+        Values = new Interpreter(kernel.Shared, _single);
+        long largest = kernel.Data.Concat(_single ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
         Staging = new double[largest * kernel.Lanes];
         long scratch = Aligned(kernel.SharedBytes), tables = scratch + Aligned(kernel.ScratchBytes);
         Bytes = tables + Aligned(4L * kernel.Tables.Length);
@@ -23,6 +28,26 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
         Scratch = Shared + scratch;
         Tables = (int*)(Shared + tables);
         kernel.Tables.CopyTo(new Span<int>(Tables, kernel.Tables.Length));
+    }
+
+    /// <summary>The parameters' values in the kernel's precision.</summary>
+    public Value[] Parameters(Value[] given)
+    {
+        if (!_single) return given;
+        if (_rounded.Length == 0) _rounded = [.. given.Select(value => new Value(value.Elements, 1, perPath: false))];
+        for (int i = 0; i < given.Length; i++) Round(given[i].Data, _rounded[i].Data);
+        return _rounded;
+
+        static void Round(ReadOnlySpan<double> from, Span<double> to)
+        {
+            for (; from.Length >= 16; from = from[16..], to = to[16..])
+            {
+                var (low, high) = Vector512.Widen(Vector512.Narrow(Vector512.Create(from), Vector512.Create(from[8..])));
+                low.CopyTo(to);
+                high.CopyTo(to[8..]);
+            }
+            for (int i = 0; i < from.Length; i++) to[i] = (float)from[i];
+        }
     }
 
     /// <summary>Computes what does not depend on the path.</summary>

@@ -28,7 +28,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         _staging = _memory.Staging;
 
         bool single = kernel.Precision == Precision.F32;
-        var values = _memory.Values.Run([.. inputs.Parameters.Select(value => PathRunner.Rounded(value, single))], 1, node =>
+        var values = _memory.Values.Run(_memory.Parameters(inputs.Parameters), 1, node =>
         {
             var drawn = new Value(node.Shape.Count, 1, perPath: false);
             PathRunner.Fill((Draw)node.Op, inputs, 0, 1, drawn, single);
@@ -37,8 +37,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
         for (int i = 0; i < values.Length; i++)
         {
             byte* to = _shared + kernel.SharedOffsets[i];
-            for (int e = 0; e < values[i].Elements; e++)
-                if (single) ((float*)to)[e] = (float)values[i].Data[e]; else ((double*)to)[e] = values[i].Data[e];
+            if (single) Narrow((float*)to, values[i].Data);
+            else values[i].Data.CopyTo(new Span<double>(to, values[i].Elements));
         }
     }
 
@@ -58,13 +58,13 @@ internal sealed unsafe class KernelRunner : BlockRunner
                 var shape = _kernel.Graph.Outputs[i].Shape;
                 if (_kernel.SumStrides[i] > 0)
                 {
-                    AddSums(i, shape, Totals(row - Kept, shape.Count));
+                    AddSums(i, shape, Totals(i));
                     row += shape.Count;
                     continue;
                 }
                 for (int e = 0; e < shape.Count; e++, row++)
                     if (IsKept(i)) Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
-                    else Add(_kernel.Outputs[i], e, count, Lanes(row - Kept));
+                    else Add(_kernel.Outputs[i], e, count, Lanes(i, e));
             }
         }
         // The kernel has addresses alone, which keep no memory from being freed.
@@ -94,17 +94,19 @@ internal sealed unsafe class KernelRunner : BlockRunner
             var (node, offset) = _kernel.Data[part];
             int count = node.Shape.Count * lanes;
             _inputs.Data.Fill(_parts[part], firstPath, lanes, _staging);
-            for (int i = 0; i < count; i++)
-                if (_kernel.Precision == Precision.F64) ((double*)(_scratch + offset))[i] = _staging[i]; else ((float*)(_scratch + offset))[i] = (float)_staging[i];
+            if (_kernel.Precision == Precision.F64) _staging.AsSpan(0, count).CopyTo(new Span<double>(_scratch + offset, count));
+            else Narrow((float*)(_scratch + offset), _staging.AsSpan(0, count));
         }
     }
 
-    /// <summary>Rounds whole vectors of numbers to single precision.</summary>
+    /// <summary>Rounds numbers to single precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Narrow(float* to, ReadOnlySpan<double> from)
+    internal static void Narrow(float* to, ReadOnlySpan<double> from)
     {
-        for (int i = 0; i < from.Length; i += Vector512<float>.Count)
+        int i = 0;
+        for (; i + 16 <= from.Length; i += 16)
             Vector512.Narrow(Vector512.Create(from.Slice(i, 8)), Vector512.Create(from.Slice(i + 8, 8))).Store(to + i);
+        for (; i < from.Length; i++) to[i] = (float)from[i];
     }
 
     static int Index(DataRows data, Node placeholder)
@@ -124,7 +126,15 @@ internal sealed unsafe class KernelRunner : BlockRunner
         }
         byte* row = _scratch + place + (long)element * TileOperations.RowBytes;
         if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
-        else for (int p = 0; p < to.Length; p++) to[p] = ((float*)row)[p];
+        else if (to.Length < 32) for (int p = 0; p < to.Length; p++) to[p] = ((float*)row)[p];
+        else
+            fixed (double* values = to)
+                for (int p = 0; p < 32; p += 16)
+                {
+                    var (low, high) = Vector512.Widen(Vector512.Load((float*)row + p));
+                    low.Store(values + p);
+                    high.Store(values + p + 8);
+                }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -132,7 +142,11 @@ internal sealed unsafe class KernelRunner : BlockRunner
     {
         Span<double> values = stackalloc double[32];
         Read(place, element, values[..count]);
-        for (int p = 0; p < count; p++) lanes[p % SumLanes.Count] += values[p];
+        var sums = Vector512.Create<double>(lanes);
+        int p = 0;
+        for (; p + SumLanes.Count <= count; p += SumLanes.Count) sums += Vector512.Create(values.Slice(p, SumLanes.Count));
+        sums.CopyTo(lanes);
+        for (; p < count; p++) lanes[p % SumLanes.Count] += values[p];
     }
 
     /// <summary>Adds the sums over a tile's paths to those of the tiles before, in double precision.</summary>
@@ -165,5 +179,6 @@ internal sealed unsafe class KernelRunner : BlockRunner
     public override void Dispose()
     {
         if (Interlocked.Exchange(ref _memory, null) is { } memory) _kernel.Give(memory);
+        base.Dispose();
     }
 }
