@@ -29,11 +29,10 @@ static class Curves
     {
         double[] paths = [16, 64, 256, 1024, 4096, 16384, 65536, 262144];
         var market = new Market(100, 0.05, 0.2);
-        var (gradients, values) = Each(paths, n =>
+        var (gradients, values) = Times(paths, n =>
         {
             var options = s_one with { Paths = (long)n };
-            var (gradient, value) = Times(() => AsianCall.Price.ValueAndGradient(market, options), () => AsianCall.Price.Value(market, options));
-            return (gradient / n * 1e9, value / n * 1e9);
+            return new(() => AsianCall.Price.ValueAndGradient(market, options), () => AsianCall.Price.Value(market, options), 1e9 / n);
         });
         Table("paths", paths, "N0", ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
         var figure = new Figure("Asian call of 252 steps: time per path", "paths in a call", "time per path / ns", paths, logarithmic: true);
@@ -45,7 +44,7 @@ static class Curves
     static void TimeSteps(string file)
     {
         double[] steps = [4, 16, 64, 252, 1000, 4000, 16000];
-        var (gradients, values) = Each(steps, n =>
+        var (gradients, values) = Times(steps, n =>
         {
             var program = Model.Parse(string.Create(CultureInfo.InvariantCulture, $"""
                 param S0 = 100, r = 0.05, sigma = 0.2
@@ -56,8 +55,7 @@ static class Curves
                 """), "asian.pw").Program;
             // Many steps take fewer paths, so that no run takes long; a thousand paths are a whole block still.
             var options = s_one with { Paths = Math.Max(1024, Math.Min(16384, 16384 * 252 / (int)n / 1024 * 1024)) };
-            var (gradient, value) = Times(() => Estimate(program, program.Parameters, options), () => Estimate(program, [], options));
-            return (gradient / options.Paths / n * 1e9, value / options.Paths / n * 1e9);
+            return new(() => Estimate(program, program.Parameters, options), () => Estimate(program, [], options), 1e9 / options.Paths / n);
         });
         Table("steps", steps, "N0", ("value and gradient, ns per path-step", gradients, "F2"), ("value, ns per path-step", values, "F2"));
         var figure = new Figure("Asian call: time per path and step", "steps", "time per path and step / ns", steps);
@@ -83,15 +81,15 @@ static class Curves
             return Max(Item.Of(loop, 0).AsReal() - 100, 0);
         });
         var options = s_one with { Paths = 65536 };
-        var (gradients, values) = Each(counts, n =>
+        var (gradients, values) = Times(counts, n =>
         {
             Real at = Enumerable.Range(0, (int)n).Select(k => 0.2 + 0.001 * k).ToArray();
-            return Times(() => price.ValueAndGradient(at, options), () => price.Value(at, options));
+            return new(() => price.ValueAndGradient(at, options), () => price.Value(at, options), 1e9 / options.Paths);
         });
         double[] ratios = [.. gradients.Zip(values, (gradient, value) => gradient / value)], differences = [.. counts.Select(n => n + 1)];
         Table("parameters", counts, "N0", ("(value and gradient) / value", ratios, "F2"),
-            ("value and gradient, ns per path", [.. gradients.Select(t => t / options.Paths * 1e9)], "N0"), ("value, ns per path", [.. values.Select(t => t / options.Paths * 1e9)], "N0"));
-        var figure = new Figure("Call under n volatilities, 64 steps: cost of the gradient", "parameters", "time / time of the value alone", counts, logarithmic: true);
+            ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
+        var figure = new Figure("Call under n volatilities, 64 steps: cost of the gradient", "parameters", "time / time of the value alone", counts, logarithmic: true, legendLeft: true);
         figure.Curve("value and gradient", ratios);
         figure.Line("by one-sided differences: n + 1 values", counts, differences);
         figure.Save(file);
@@ -99,7 +97,7 @@ static class Curves
 
     static void Widths(string file)
     {
-        const int Paths = 512, Dimensions = 8, Steps = 20;
+        const int Few = 512, Many = 4096, Dimensions = 8, Steps = 20;
         double[] widths = [8, 16, 32, 64, 128, 256];
         // dX = f(X, t) dt + ½ dW in eight dimensions, f a network 9 → width → width → 8 with tanh; the mean of |X|² at the end.
         var loss = Expectation.Of<Network>((w, noise) =>
@@ -110,22 +108,22 @@ static class Curves
             var last = sde.Solve(Filled(Dimensions, 0.1), TimeGrid.Uniform(0, 0.2, Steps), EulerMaruyama.Scheme, noise).Terminal;
             return Sum(last * last);
         });
-        var options = s_one with { Paths = Paths, Precision = Precision.F32 };
+        EstimationOptions few = s_one with { Paths = Few, Precision = Precision.F32 }, many = few with { Paths = Many };
+        // A multiply-add is two operations; the gradient takes three products where the value takes one.
+        double[] work = [.. widths.Select(width => 6.0 * Steps * width * (Dimensions + 1 + width + Dimensions))];
         var native = NativeControls.Load(out _);
         var peaks = new List<double>();
-        var (gradients, values) = Each(widths, width =>
+        var (ofMany, ofFew) = Times(widths, width =>
         {
             var at = Network.Of((int)width, Dimensions);
             if (native is not null) peaks.Add(native.Peak());
-            var (gradient, value) = Times(() => loss.ValueAndGradient(at, options), () => loss.Value(at, options));
-            // A multiply-add is two operations; the gradient takes three products where the value takes one.
-            double products = 2.0 * Paths * Steps * width * (Dimensions + 1 + width + Dimensions);
-            return (3 * products / gradient / 1e9, products / value / 1e9);
+            return new(() => loss.ValueAndGradient(at, many), () => loss.ValueAndGradient(at, few), 1);
         });
-        Table("width", widths, "N0", ("value and gradient, GFLOP/s", gradients, "F1"), ("value, GFLOP/s", values, "F1"));
-        var figure = new Figure("Neural SDE of 20 steps, single precision: rate of its multiply-adds", "units in each hidden layer", "rate / GFLOP/s", widths);
-        figure.Curve("value and gradient", gradients);
-        figure.Curve("value", values);
+        double[] ratesOfMany = [.. work.Zip(ofMany, (w, t) => w * Many / t / 1e9)], ratesOfFew = [.. work.Zip(ofFew, (w, t) => w * Few / t / 1e9)];
+        Table("width", widths, "N0", ("value and gradient, 4,096 paths, GFLOP/s", ratesOfMany, "N0"), ("value and gradient, 512 paths, GFLOP/s", ratesOfFew, "N0"));
+        var figure = new Figure("Neural SDE of 20 steps, single precision: rate of the gradient", "units in each hidden layer", "multiply-adds as GFLOP/s", widths, legendLeft: true);
+        figure.Curve("4,096 paths in a call", ratesOfMany);
+        figure.Curve("512 paths in a call", ratesOfFew);
         if (native is not null)
         {
             double peak = Median(peaks);
@@ -138,22 +136,22 @@ static class Curves
     static void Estimate(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, EstimationOptions options) =>
         GradientEstimator.Run(program, [.. parameters], EstimatorKind.Pathwise, options);
 
-    static (double[] Gradients, double[] Values) Each(double[] sizes, Func<double, (double Gradient, double Value)> measure)
+    /// <summary>
+    /// Medians of the seconds of both pieces of work of every size, scaled. Every round times all sizes, so that what else the machine does for a while
+    /// touches few of a size's times; short work is repeated within the clock's start and stop.
+    /// </summary>
+    static (double[] First, double[] Second) Times(double[] sizes, Func<double, Work> prepared)
     {
-        var points = sizes.Select(measure).ToArray();
-        return ([.. points.Select(p => p.Gradient)], [.. points.Select(p => p.Value)]);
+        Work[] works = [.. sizes.Select(prepared)];
+        int[] repeats = [.. works.Select(work => Math.Min(Repeats(work.First), Repeats(work.Second)))];
+        double[][] first = [.. works.Select(_ => new double[Runs])], second = [.. works.Select(_ => new double[Runs])];
+        for (int run = 0; run < Runs; run++)
+            for (int i = 0; i < works.Length; i++)
+                (first[i][run], second[i][run]) = (Seconds(works[i].First, repeats[i]) * works[i].Scale, Seconds(works[i].Second, repeats[i]) * works[i].Scale);
+        return ([.. first.Select(Median)], [.. second.Select(Median)]);
     }
 
-    /// <summary>Medians of the seconds of a run of each, turn by turn; short runs are repeated within the clock's start and stop.</summary>
-    static (double Gradient, double Value) Times(Action gradient, Action value)
-    {
-        int repeats = Math.Min(Repeats(gradient), Repeats(value));
-        double[] gradients = new double[Runs], values = new double[Runs];
-        for (int i = 0; i < Runs; i++) (gradients[i], values[i]) = (Seconds(gradient), Seconds(value));
-        return (Median(gradients), Median(values));
-
-        double Seconds(Action work) => Measurement.Seconds(() => { for (int k = 0; k < repeats; k++) work(); }) / repeats;
-    }
+    static double Seconds(Action work, int repeats) => Measurement.Seconds(() => { for (int k = 0; k < repeats; k++) work(); }) / repeats;
 
     /// <summary>How often a run fits into twenty milliseconds, once its code has been compiled and optimised.</summary>
     static int Repeats(Action work)
@@ -161,6 +159,9 @@ static class Curves
         for (double warm = 0; warm < 0.2;) warm += Measurement.Seconds(work);
         return (int)Math.Clamp(0.02 / Measurement.Seconds(work), 1, 10_000);
     }
+
+    /// <summary>Two pieces of work to be timed, and the scale that their seconds are reported on.</summary>
+    readonly record struct Work(Action First, Action Second, double Scale);
 
     static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
@@ -196,22 +197,24 @@ static class Curves
     /// <summary>Curves over sizes on a logarithmic axis that has its ticks at the sizes measured.</summary>
     sealed class Figure
     {
+        const string Font = "DejaVu Sans";
+
         static readonly Color[] s_colors = [new("#c1121f"), new("#2f6fb3")];
         static readonly Color s_ink = new("#1b1f24"), s_faint = new("#e6e9ed"), s_reference = new("#57606a");
 
         readonly Plot _plot = new();
         readonly double[] _sizes;
         readonly bool _logarithmic;
+        readonly Alignment _legend;
         int _curves;
         double _least = double.PositiveInfinity, _greatest;
 
-        public Figure(string title, string x, string y, double[] sizes, bool logarithmic = false)
+        public Figure(string title, string x, string y, double[] sizes, bool logarithmic = false, bool legendLeft = false)
         {
-            (_sizes, _logarithmic) = (sizes, logarithmic);
+            (_sizes, _logarithmic, _legend) = (sizes, logarithmic, legendLeft ? Alignment.UpperLeft : Alignment.UpperRight);
             _plot.Title(title, 15);
             _plot.XLabel(x, 13);
             _plot.YLabel(y, 13);
-            _plot.Font.Set("DejaVu Sans");
         }
 
         /// <summary>A measured curve, with a mark at each size.</summary>
@@ -233,19 +236,21 @@ static class Curves
             _plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(Log(_sizes), [.. _sizes.Select(Label)]);
             double[] ticks = _logarithmic ? [.. Decades().Where(v => v >= _least / 1.5 && v <= _greatest * 1.5)] : Round();
             _plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_logarithmic ? Log(ticks) : ticks, [.. ticks.Select(Label)]);
-            double margin = 0.04 * Math.Log10(_sizes[^1] / _sizes[0]);
+            double margin = 0.06 * Math.Log10(_sizes[^1] / _sizes[0]);
             _plot.Axes.SetLimitsX(Math.Log10(_sizes[0]) - margin, Math.Log10(_sizes[^1]) + margin);
             if (_logarithmic) _plot.Axes.SetLimitsY(Math.Log10(_least / 1.5), Math.Log10(_greatest * 1.5));
-            else _plot.Axes.SetLimitsY(0, 1.3 * _greatest);
+            else _plot.Axes.SetLimitsY(0, 1.35 * _greatest);
             _plot.Axes.Color(s_ink);
             _plot.Grid.MajorLineColor = s_faint;
             _plot.Axes.Right.IsVisible = false;
             _plot.Axes.Top.FrameLineStyle.Width = 0;
-            var legend = _plot.ShowLegend(Alignment.UpperRight, Orientation.Horizontal);
+            var legend = _plot.ShowLegend(_legend, Orientation.Vertical);
             legend.ShadowColor = Colors.Transparent;
             legend.OutlineColor = s_faint;
-            legend.FontSize = 12;
-            _plot.SaveSvg(file, 700, 420);
+            (legend.FontSize, legend.FontName, legend.SymbolWidth) = (12, Font, 30);
+            _plot.Font.Set(Font);
+            // Where the font is missing, the next has the same widths.
+            File.WriteAllText(file, _plot.GetSvgXml(700, 420).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
         }
 
         double[] Scaled(double[] values)
@@ -264,7 +269,7 @@ static class Curves
         double[] Round()
         {
             double step = Decades().First(v => v >= _greatest / 6);
-            return [.. Enumerable.Range(0, 20).Select(i => i * step).Where(v => v <= 1.3 * _greatest)];
+            return [.. Enumerable.Range(0, 20).Select(i => i * step).Where(v => v <= 1.35 * _greatest)];
         }
     }
 }
