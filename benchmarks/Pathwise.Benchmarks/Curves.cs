@@ -249,6 +249,9 @@ static class Curves
             legend.OutlineColor = s_faint;
             (legend.FontSize, legend.FontName, legend.SymbolWidth) = (12, Font, 30);
             _plot.Font.Set(Font);
+            // Room for the longest labels; figures of one width are then comparable. Without the offset labels stand above their ticks.
+            _plot.Layout.Fixed(new PixelPadding(70, 28, 54, 42));
+            _plot.Axes.Left.TickLabelStyle.OffsetY = 4;
             // Where the font is missing, the next has the same widths.
             File.WriteAllText(file, _plot.GetSvgXml(700, 420).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
         }
