@@ -156,7 +156,7 @@ static class Curves
     /// <summary>How often a run fits into twenty milliseconds, once its code has been compiled and optimised.</summary>
     static int Repeats(Action work)
     {
-        for (double warm = 0; warm < 0.2;) warm += Measurement.Seconds(work);
+        for (double warm = 0; warm < 0.5;) warm += Measurement.Seconds(work);
         return (int)Math.Clamp(0.02 / Measurement.Seconds(work), 1, 10_000);
     }
 
