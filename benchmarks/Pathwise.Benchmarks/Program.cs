@@ -8,7 +8,8 @@ using Pathwise.NoiseSources;
 
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
-// With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone. The controls in C++ need g++ or clang++.
+// With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, and
+// 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -17,6 +18,11 @@ if (args is ["memory", var count])
 if (args is ["calls"])
 {
     PrintCalls();
+    return;
+}
+if (args is ["curves", var folder])
+{
+    Curves.Run(folder);
     return;
 }
 if (args is ["first"])

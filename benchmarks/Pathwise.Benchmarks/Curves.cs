@@ -1,0 +1,278 @@
+using System.Globalization;
+using Pathwise.Calculus;
+using Pathwise.Estimation;
+using Pathwise.Execution;
+using Pathwise.Graphs;
+using Pathwise.Language;
+using ScottPlot;
+using static Pathwise.Functions;
+
+namespace Pathwise.Benchmarks;
+
+/// <summary>How the cost of a run grows with its size, on one thread: a table and a figure for each measure of size.</summary>
+static class Curves
+{
+    const int Runs = 7;
+
+    static readonly EstimationOptions s_one = new() { Threads = 1 };
+
+    public static void Run(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        Paths(Path.Combine(folder, "performance-paths.svg"));
+        TimeSteps(Path.Combine(folder, "performance-steps.svg"));
+        Parameters(Path.Combine(folder, "performance-parameters.svg"));
+        Widths(Path.Combine(folder, "performance-width.svg"));
+    }
+
+    static void Paths(string file)
+    {
+        double[] paths = [16, 64, 256, 1024, 4096, 16384, 65536, 262144];
+        var market = new Market(100, 0.05, 0.2);
+        var (gradients, values) = Times(paths, n =>
+        {
+            var options = s_one with { Paths = (long)n };
+            return new(() => AsianCall.Price.ValueAndGradient(market, options), () => AsianCall.Price.Value(market, options), 1e9 / n);
+        });
+        Table("paths", paths, "N0", ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
+        var figure = new Figure("Asian call of 252 steps: time per path", "paths in a call", "time per path / ns", paths);
+        figure.Curve("value and gradient", gradients);
+        figure.Curve("value", values);
+        figure.Save(file);
+    }
+
+    static void TimeSteps(string file)
+    {
+        double[] steps = [4, 16, 64, 252, 1000, 4000, 16000];
+        var (gradients, values) = Times(steps, n =>
+        {
+            var program = Model.Parse(string.Create(CultureInfo.InvariantCulture, $"""
+                param S0 = 100, r = 0.05, sigma = 0.2
+                sde t in [0, 1], steps {n}, scheme euler
+                    S(0) = S0
+                    dS = r*S dt + sigma*S dW
+                expect price = exp(-r) * max(mean(S) - 100, 0)
+                """), "asian.pw").Program;
+            // Many steps take fewer paths, so that no run takes long; a thousand paths are a whole block still.
+            var options = s_one with { Paths = Math.Max(1024, Math.Min(16384, 16384 * 252 / (int)n / 1024 * 1024)) };
+            return new(() => Estimate(program, program.Parameters, options), () => Estimate(program, [], options), 1e9 / options.Paths / n);
+        });
+        Table("steps", steps, "N0", ("value and gradient, ns per path-step", gradients, "F2"), ("value, ns per path-step", values, "F2"));
+        var figure = new Figure("Asian call: time per path and step", "steps", "time per path and step / ns", steps);
+        figure.Curve("value and gradient", gradients);
+        figure.Curve("value", values);
+        figure.Save(file);
+    }
+
+    static void Parameters(string file)
+    {
+        const int Sections = 64;
+        double[] counts = [1, 2, 4, 8, 16, 32, 64];
+        // A call under a volatility that is constant on each of n equal sections of time, in 64 Euler steps: the parameters are the n volatilities.
+        var price = Expectation.Of<Real>((volatility, noise) =>
+        {
+            int n = volatility.Shape.Count;
+            var ofSteps = Reshape(Broadcast(Reshape(volatility, new Shape(n, 1)), new Shape(n, Sections / n)), Sections);
+            var loop = Loop.Build(Sections, false, [Constant.Of(100)], [ofSteps.Node], (index, carry, row) =>
+            {
+                var stock = carry[0].AsReal();
+                return ([(stock + row[0].AsReal() * stock * (Math.Sqrt(1.0 / Sections) * noise.Normal())).Node], []);
+            });
+            return Max(Item.Of(loop, 0).AsReal() - 100, 0);
+        });
+        var options = s_one with { Paths = 65536 };
+        var (gradients, values) = Times(counts, n =>
+        {
+            Real at = Enumerable.Range(0, (int)n).Select(k => 0.2 + 0.001 * k).ToArray();
+            return new(() => price.ValueAndGradient(at, options), () => price.Value(at, options), 1e9 / options.Paths);
+        });
+        double[] ratios = [.. gradients.Zip(values, (gradient, value) => gradient / value)], differences = [.. counts.Select(n => n + 1)];
+        Table("parameters", counts, "N0", ("(value and gradient) / value", ratios, "F2"),
+            ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
+        var figure = new Figure("Call under n volatilities, 64 steps: cost of the gradient", "parameters", "time / time of the value alone", counts, logarithmic: true, legendLeft: true);
+        figure.Curve("value and gradient", ratios);
+        figure.Line("by one-sided differences: n + 1 values", counts, differences);
+        figure.Save(file);
+    }
+
+    static void Widths(string file)
+    {
+        const int Few = 512, Many = 4096, Dimensions = 8, Steps = 20;
+        double[] widths = [8, 16, 32, 64, 128, 256];
+        // dX = f(X, t) dt + ½ dW in eight dimensions, f a network 9 → width → width → 8 with tanh; the mean of |X|² at the end.
+        var loss = Expectation.Of<Network>((w, noise) =>
+        {
+            var sde = Ito.Sde(
+                drift: (x, t) => MatMul(w.W3, Tanh(MatMul(w.W2, Tanh(MatMul(w.W1, Concat(0, x, Reshape(t, 1))) + w.B1)) + w.B2)) + w.B3,
+                diffusion: (x, t) => Filled(Dimensions, 0.5));
+            var last = sde.Solve(Filled(Dimensions, 0.1), TimeGrid.Uniform(0, 0.2, Steps), EulerMaruyama.Scheme, noise).Terminal;
+            return Sum(last * last);
+        });
+        EstimationOptions few = s_one with { Paths = Few, Precision = Precision.F32 }, many = few with { Paths = Many };
+        // A multiply-add is two operations; the gradient takes three products where the value takes one.
+        double[] work = [.. widths.Select(width => 6.0 * Steps * width * (Dimensions + 1 + width + Dimensions))];
+        var native = NativeControls.Load(out _);
+        var peaks = new List<double>();
+        var (ofMany, ofFew) = Times(widths, width =>
+        {
+            var at = Network.Of((int)width, Dimensions);
+            if (native is not null) peaks.Add(native.Peak());
+            return new(() => loss.ValueAndGradient(at, many), () => loss.ValueAndGradient(at, few), 1);
+        });
+        double[] ratesOfMany = [.. work.Zip(ofMany, (w, t) => w * Many / t / 1e9)], ratesOfFew = [.. work.Zip(ofFew, (w, t) => w * Few / t / 1e9)];
+        Table("width", widths, "N0", ("value and gradient, 4,096 paths, GFLOP/s", ratesOfMany, "N0"), ("value and gradient, 512 paths, GFLOP/s", ratesOfFew, "N0"));
+        var figure = new Figure("Neural SDE of 20 steps, single precision: rate of the gradient", "units in each hidden layer", "multiply-adds as GFLOP/s", widths, legendLeft: true);
+        figure.Curve("4,096 paths in a call", ratesOfMany);
+        figure.Curve("512 paths in a call", ratesOfFew);
+        if (native is not null)
+        {
+            double peak = Median(peaks);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak of one core: {peak:0} GFLOP/s."));
+            figure.Line("peak of one core", [widths[0], widths[^1]], [peak, peak]);
+        }
+        figure.Save(file);
+    }
+
+    static void Estimate(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, EstimationOptions options) =>
+        GradientEstimator.Run(program, [.. parameters], EstimatorKind.Pathwise, options);
+
+    /// <summary>
+    /// Medians of the seconds of both pieces of work of every size, scaled. Every round times all sizes, so that what else the machine does for a while
+    /// touches few of a size's times; short work is repeated within the clock's start and stop.
+    /// </summary>
+    static (double[] First, double[] Second) Times(double[] sizes, Func<double, Work> prepared)
+    {
+        Work[] works = [.. sizes.Select(prepared)];
+        int[] repeats = [.. works.Select(work => Math.Min(Repeats(work.First), Repeats(work.Second)))];
+        double[][] first = [.. works.Select(_ => new double[Runs])], second = [.. works.Select(_ => new double[Runs])];
+        for (int run = 0; run < Runs; run++)
+            for (int i = 0; i < works.Length; i++)
+                (first[i][run], second[i][run]) = (Seconds(works[i].First, repeats[i]) * works[i].Scale, Seconds(works[i].Second, repeats[i]) * works[i].Scale);
+        return ([.. first.Select(Median)], [.. second.Select(Median)]);
+    }
+
+    static double Seconds(Action work, int repeats) => Measurement.Seconds(() => { for (int k = 0; k < repeats; k++) work(); }) / repeats;
+
+    /// <summary>How often a run fits into twenty milliseconds, once its code has been compiled and optimised.</summary>
+    static int Repeats(Action work)
+    {
+        for (double warm = 0; warm < 0.5;) warm += Measurement.Seconds(work);
+        return (int)Math.Clamp(0.02 / Measurement.Seconds(work), 1, 10_000);
+    }
+
+    /// <summary>Two pieces of work to be timed, and the scale that their seconds are reported on.</summary>
+    readonly record struct Work(Action First, Action Second, double Scale);
+
+    static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    static void Table(string size, double[] sizes, string format, params (string Name, double[] Values, string Format)[] columns)
+    {
+        Console.WriteLine($"\n| {size} | {string.Join(" | ", columns.Select(c => c.Name))} |\n|---|{string.Concat(columns.Select(_ => "---|"))}");
+        for (int i = 0; i < sizes.Length; i++)
+            Console.WriteLine($"| {sizes[i].ToString(format, CultureInfo.InvariantCulture)} | {string.Join(" | ", columns.Select(c => c.Values[i].ToString(c.Format, CultureInfo.InvariantCulture)))} |");
+        Console.WriteLine();
+    }
+
+    /// <summary>The weights of a network of two hidden layers, each matrix with its biases.</summary>
+    sealed record Network(Real W1, Real B1, Real W2, Real B2, Real W3, Real B3)
+    {
+        /// <summary>Weights of variance 1/inputs, the same for everyone.</summary>
+        public static Network Of(int units, int dimensions)
+        {
+            var (random, site) = (new NoiseSources.CounterSource(0), new Draw("weights", DrawKind.Normal, new Shape(1), Shared: false));
+            long drawn = 0;
+            return new(Next(units, dimensions + 1), Next(units), Next(units, units), Next(units), Next(dimensions, units), Next(dimensions));
+
+            Real Next(params int[] extents)
+            {
+                var shape = new Shape(extents);
+                var values = new double[shape.Count];
+                random.Fill(site, drawn, values.Length, values, values.Length);
+                drawn += values.Length;
+                return Real.FromArray(shape, [.. values.Select(z => z / Math.Sqrt(extents[^1]))]);
+            }
+        }
+    }
+
+    /// <summary>Curves over sizes on a logarithmic axis that has its ticks at the sizes measured.</summary>
+    sealed class Figure
+    {
+        const string Font = "DejaVu Sans";
+
+        static readonly Color[] s_colors = [new("#c1121f"), new("#2f6fb3")];
+        static readonly Color s_ink = new("#1b1f24"), s_faint = new("#e6e9ed"), s_reference = new("#57606a");
+
+        readonly Plot _plot = new();
+        readonly double[] _sizes;
+        readonly bool _logarithmic;
+        readonly Alignment _legend;
+        int _curves;
+        double _least = double.PositiveInfinity, _greatest;
+
+        public Figure(string title, string x, string y, double[] sizes, bool logarithmic = false, bool legendLeft = false)
+        {
+            (_sizes, _logarithmic, _legend) = (sizes, logarithmic, legendLeft ? Alignment.UpperLeft : Alignment.UpperRight);
+            _plot.Title(title, 15);
+            _plot.XLabel(x, 13);
+            _plot.YLabel(y, 13);
+        }
+
+        /// <summary>A measured curve, with a mark at each size.</summary>
+        public void Curve(string name, double[] values)
+        {
+            var scatter = _plot.Add.Scatter(Log(_sizes), Scaled(values), s_colors[_curves++]);
+            (scatter.LegendText, scatter.LineWidth, scatter.MarkerSize) = (name, 2, 7);
+        }
+
+        /// <summary>Something to compare with.</summary>
+        public void Line(string name, double[] sizes, double[] values)
+        {
+            var line = _plot.Add.ScatterLine(Log(sizes), Scaled(values), s_reference);
+            (line.LegendText, line.LineWidth, line.LinePattern) = (name, 1.5f, LinePattern.Dashed);
+        }
+
+        public void Save(string file)
+        {
+            _plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(Log(_sizes), [.. _sizes.Select(Label)]);
+            double[] ticks = _logarithmic ? [.. Decades().Where(v => v >= _least / 1.5 && v <= _greatest * 1.5)] : Round();
+            _plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_logarithmic ? Log(ticks) : ticks, [.. ticks.Select(Label)]);
+            double margin = 0.06 * Math.Log10(_sizes[^1] / _sizes[0]);
+            _plot.Axes.SetLimitsX(Math.Log10(_sizes[0]) - margin, Math.Log10(_sizes[^1]) + margin);
+            if (_logarithmic) _plot.Axes.SetLimitsY(Math.Log10(_least / 1.5), Math.Log10(_greatest * 1.5));
+            else _plot.Axes.SetLimitsY(0, 1.35 * _greatest);
+            _plot.Axes.Color(s_ink);
+            _plot.Grid.MajorLineColor = s_faint;
+            _plot.Axes.Right.IsVisible = false;
+            _plot.Axes.Top.FrameLineStyle.Width = 0;
+            var legend = _plot.ShowLegend(_legend, Orientation.Vertical);
+            legend.ShadowColor = Colors.Transparent;
+            legend.OutlineColor = s_faint;
+            (legend.FontSize, legend.FontName, legend.SymbolWidth) = (12, Font, 30);
+            _plot.Font.Set(Font);
+            // Room for the longest labels; figures of one width are then comparable. Without the offset labels stand above their ticks.
+            _plot.Layout.Fixed(new PixelPadding(70, 28, 54, 42));
+            _plot.Axes.Left.TickLabelStyle.OffsetY = 4;
+            // Where the font is missing, the next has the same widths.
+            File.WriteAllText(file, _plot.GetSvgXml(700, 420).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
+        }
+
+        double[] Scaled(double[] values)
+        {
+            (_least, _greatest) = (Math.Min(_least, values.Min()), Math.Max(_greatest, values.Max()));
+            return _logarithmic ? Log(values) : values;
+        }
+
+        static double[] Log(double[] values) => [.. values.Select(Math.Log10)];
+
+        static string Label(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
+
+        static IEnumerable<double> Decades() => Enumerable.Range(-3, 12).SelectMany(k => new[] { 1, 2, 5 }.Select(m => m * Math.Pow(10, k)));
+
+        /// <summary>Round numbers from 0, about six of them.</summary>
+        double[] Round()
+        {
+            double step = Decades().First(v => v >= _greatest / 6);
+            return [.. Enumerable.Range(0, 20).Select(i => i * step).Where(v => v <= 1.35 * _greatest)];
+        }
+    }
+}
