@@ -20,8 +20,23 @@ internal static class Factoring
         return (common.AsReal() * (node.Op is Binary<Add> ? a + b : a - b)).Node;
     }
 
-    /// <summary>The factors of a product. One that has a name is a value that its user wants to see.</summary>
-    static List<Node> Factors(Node node) => node is { Op: Binary<Multiply>, Name: null } ? [.. Factors(node.Inputs[0]), .. Factors(node.Inputs[1])] : [node];
+    /// <summary>The factors of a product, the first few. One that has a name is a value that its user wants to see.</summary>
+    static List<Node> Factors(Node node)
+    {
+        var factors = new List<Node> { node };
+        for (int i = 0; i < factors.Count;)
+            if (factors.Count < MostFactors && factors[i] is { Op: Binary<Multiply>, Name: null } product)
+            {
+                factors[i] = product.Inputs[0];
+                factors.Insert(i + 1, product.Inputs[1]);
+            }
+            else
+                i++;
+        return factors;
+    }
+
+    /// <summary>Products may be of very many factors: repeated squares double them.</summary>
+    const int MostFactors = 8;
 
     static bool IsVariable(Node node) => node.PerPath && node.Op is not ToPaths;
 

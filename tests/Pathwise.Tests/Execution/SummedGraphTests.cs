@@ -101,4 +101,39 @@ public class SummedGraphTests
         var read = new Graph(graph.Parameters, [Sum(gradient.AsReal() * gradient.AsReal()).Node, gradient]);
         Assert.Null(SummedGraph.Of(read, 1));
     }
+
+    /// <summary>A sum of products that is wanted over paths and is also, on each path, a factor of another product.</summary>
+    [Fact]
+    public void A_sum_that_is_also_a_factor_stays_on_the_paths_too()
+    {
+        var noise = Node.Leaf(new Draw("a", DrawKind.Normal, new Shape(4, 9, 9), false), perPath: true);
+        var loop = Loop.Build(4, false, [Constant.Of(new Shape(9, 9), 0)], [noise], (_, carry, row) =>
+        {
+            Real a = row[0].AsReal();
+            return ([(carry[0].AsReal() + MatMul(a, Transpose(Sin(a)))).Node], []);
+        });
+        Real sum = Item.Of(loop, 0).AsReal(), last = Slice(noise.AsReal(), 0, 3, 1)[0];
+        var graph = new Graph([], Simplifier.Simplify(Sum(last).Node, (0.5 * sum).Node, MatMul(sum, last).Node));
+        Assert.NotNull(SummedGraph.Of(graph, 1));
+        double[] expected = Run(Executor.Reference), actual = Run(Executor.Simd);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-10);
+
+        double[] Run(Executor executor)
+        {
+            using var runner = new CompiledGraph(graph, Precision.F64, executor, keptOutputs: 1).Runner(new Inputs([], DataRows.None, new CounterSource(5), 0));
+            double[] values = new double[20], sums = new double[runner.Summed];
+            runner.Run(0, 20, values, sums);
+            return [.. values, .. sums];
+        }
+    }
+
+    /// <summary>Doubling again and again: a graph of sixty nodes whose tree has 2⁶⁰.</summary>
+    [Fact]
+    public void Shared_terms_are_split_once()
+    {
+        Real a = Node.Leaf(new Draw("a", DrawKind.Normal, new Shape(9, 9), false), perPath: true).AsReal(), sum = MatMul(a, Transpose(a)) * 0.5;
+        for (int i = 0; i < 60; i++) sum = (sum + sum) * 0.5;
+        var summed = SummedGraph.Of(new Graph([], Simplifier.Simplify(Sum(a).Node, sum.Node)), 1)!;
+        Assert.Single(summed.Paths.Outputs[1..]);
+    }
 }

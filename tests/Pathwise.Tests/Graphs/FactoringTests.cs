@@ -1,4 +1,5 @@
 using Pathwise.Graphs;
+using Pathwise.Ops;
 using static Pathwise.Functions;
 
 namespace Pathwise.Tests.Graphs;
@@ -47,5 +48,14 @@ public class FactoringTests
         named.Node.Name = "area";
         var sum = s_x + named;
         Assert.Same(sum.Node, Factoring.Factor(sum.Node)[0]);
+    }
+
+    /// <summary>x to the power of 2⁶⁰, by sixty squares.</summary>
+    [Fact]
+    public void Products_of_very_many_factors_take_no_longer()
+    {
+        var power = s_x;
+        for (int i = 0; i < 60; i++) power *= power;
+        Assert.Equal(61, Graph.OrderOf(Factoring.Factor((power + s_y).Node)).Count(node => node.Op is Binary<Multiply> or Binary<Add>));
     }
 }
