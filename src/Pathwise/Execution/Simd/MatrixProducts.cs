@@ -39,27 +39,41 @@ internal static unsafe partial class TileOperations
             T* weight = (T*)w;
             int o = 0;
             for (; o + 8 <= outputs; o += 8, weight += 8L * weightRow, to += 8L * outputRow * RowBytes)
-                EightOutputs(to, (long)outputRow * RowBytes, weight, (long)weightRow * sizeof(T), (long)weightStep * sizeof(T), rows, (long)rowStep * RowBytes, k);
+                EightByTwo<T>(to, (long)outputRow * RowBytes, false, (byte*)weight, (long)weightRow * sizeof(T), (long)weightStep * sizeof(T), rows, (long)rowStep * RowBytes, k);
             for (; o < outputs; o++, weight += weightRow, to += (long)outputRow * RowBytes)
                 OneOutput(to, weight, weightStep, rows, (long)rowStep * RowBytes, k);
         }
     }
 
-    /// <summary>Eight outputs of all paths of the tile in sixteen registers: two loads and eight broadcasts serve sixteen multiply-adds.</summary>
+    /// <summary>
+    /// Eight rows by two vectors of sums stay in sixteen registers: at each of <paramref name="count"/> steps two loads from the right and eight broadcasts
+    /// from the left serve sixteen multiply-adds. Rows and steps are in bytes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void EightOutputs<T>(byte* to, long outputStep, T* weight, long weightRow, long weightStep, byte* row, long rowStep, int k) where T : unmanaged
+    static void EightByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
+        byte* low = left, high = left + 4 * leftRow, toHigh = to + 4 * toRow;
+        long two = 2 * leftRow, three = 3 * leftRow;
         Vector512<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default,
             e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;
-        byte* low = (byte*)weight, high = low + 4 * weightRow;
-        long two = 2 * weightRow, three = 3 * weightRow;
-        for (int l = 0; l < k; l++, low += weightStep, high += weightStep, row += rowStep)
+        if (add)
         {
-            Vector512<T> x = Vector512.Load((T*)row), y = Vector512.Load((T*)(row + 64));
+            (a0, a1) = Get<T>(to);
+            (b0, b1) = Get<T>(to + toRow);
+            (c0, c1) = Get<T>(to + 2 * toRow);
+            (d0, d1) = Get<T>(to + 3 * toRow);
+            (e0, e1) = Get<T>(toHigh);
+            (f0, f1) = Get<T>(toHigh + toRow);
+            (g0, g1) = Get<T>(toHigh + 2 * toRow);
+            (h0, h1) = Get<T>(toHigh + 3 * toRow);
+        }
+        for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
+        {
+            Vector512<T> x = Vector512.Load((T*)right), y = Vector512.Load((T*)(right + 64));
             var u = Vector512.Create(*(T*)low);
             a0 = Fused(u, x, a0);
             a1 = Fused(u, y, a1);
-            u = Vector512.Create(*(T*)(low + weightRow));
+            u = Vector512.Create(*(T*)(low + leftRow));
             b0 = Fused(u, x, b0);
             b1 = Fused(u, y, b1);
             u = Vector512.Create(*(T*)(low + two));
@@ -71,7 +85,7 @@ internal static unsafe partial class TileOperations
             u = Vector512.Create(*(T*)high);
             e0 = Fused(u, x, e0);
             e1 = Fused(u, y, e1);
-            u = Vector512.Create(*(T*)(high + weightRow));
+            u = Vector512.Create(*(T*)(high + leftRow));
             f0 = Fused(u, x, f0);
             f1 = Fused(u, y, f1);
             u = Vector512.Create(*(T*)(high + two));
@@ -82,15 +96,17 @@ internal static unsafe partial class TileOperations
             h1 = Fused(u, y, h1);
         }
         Put(to, a0, a1);
-        Put(to + outputStep, b0, b1);
-        Put(to + 2 * outputStep, c0, c1);
-        Put(to + 3 * outputStep, d0, d1);
-        to += 4 * outputStep;
-        Put(to, e0, e1);
-        Put(to + outputStep, f0, f1);
-        Put(to + 2 * outputStep, g0, g1);
-        Put(to + 3 * outputStep, h0, h1);
+        Put(to + toRow, b0, b1);
+        Put(to + 2 * toRow, c0, c1);
+        Put(to + 3 * toRow, d0, d1);
+        Put(toHigh, e0, e1);
+        Put(toHigh + toRow, f0, f1);
+        Put(toHigh + 2 * toRow, g0, g1);
+        Put(toHigh + 3 * toRow, h0, h1);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector512<T>, Vector512<T>) Get<T>(byte* from) where T : unmanaged => (Vector512.Load((T*)from), Vector512.Load((T*)(from + 64)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void OneOutput<T>(byte* to, T* weight, int weightStep, byte* row, long rowStep, int k) where T : unmanaged

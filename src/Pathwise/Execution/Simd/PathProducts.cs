@@ -33,71 +33,13 @@ internal static unsafe partial class TileOperations
                 T* columns = (T*)turned + j, to = (T*)sums + j;
                 byte* rows = a + (long)l * RowBytes;
                 for (; i + 8 <= m; i += 8, to += 8L * stride, rows += 8 * rowStep)
-                    if (vectors == 2) EightByTwo(to, rows, columns, stride, rowStep, paths);
+                    if (vectors == 2) EightByTwo<T>((byte*)to, (long)stride * sizeof(T), true, rows, rowStep, sizeof(T), (byte*)columns, (long)stride * sizeof(T), paths);
                     else EightByOne(to, rows, columns, stride, rowStep, paths);
                 for (; i < m; i++, to += stride, rows += rowStep)
                     for (int v = 0; v < vectors; v++) One(to + v * width, rows, columns + v * width, stride, paths);
                 j += vectors * width;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void EightByTwo<T>(T* to, byte* rows, T* columns, int stride, long rowStep, int paths) where T : unmanaged
-    {
-        int width = Vector512<T>.Count;
-        T* second = to + width;
-        long s = stride;
-        Vector512<T> a0 = Vector512.Load(to), a1 = Vector512.Load(second), b0 = Vector512.Load(to + s), b1 = Vector512.Load(second + s),
-            c0 = Vector512.Load(to + 2 * s), c1 = Vector512.Load(second + 2 * s), d0 = Vector512.Load(to + 3 * s), d1 = Vector512.Load(second + 3 * s),
-            e0 = Vector512.Load(to + 4 * s), e1 = Vector512.Load(second + 4 * s), f0 = Vector512.Load(to + 5 * s), f1 = Vector512.Load(second + 5 * s),
-            g0 = Vector512.Load(to + 6 * s), g1 = Vector512.Load(second + 6 * s), h0 = Vector512.Load(to + 7 * s), h1 = Vector512.Load(second + 7 * s);
-        byte* low = rows, high = rows + 4 * rowStep;
-        long two = 2 * rowStep, three = 3 * rowStep;
-        for (int p = 0; p < paths; p++, columns += stride, low += sizeof(T), high += sizeof(T))
-        {
-            Vector512<T> x = Vector512.Load(columns), y = Vector512.Load(columns + width);
-            var u = Vector512.Create(*(T*)low);
-            a0 = Fused(u, x, a0);
-            a1 = Fused(u, y, a1);
-            u = Vector512.Create(*(T*)(low + rowStep));
-            b0 = Fused(u, x, b0);
-            b1 = Fused(u, y, b1);
-            u = Vector512.Create(*(T*)(low + two));
-            c0 = Fused(u, x, c0);
-            c1 = Fused(u, y, c1);
-            u = Vector512.Create(*(T*)(low + three));
-            d0 = Fused(u, x, d0);
-            d1 = Fused(u, y, d1);
-            u = Vector512.Create(*(T*)high);
-            e0 = Fused(u, x, e0);
-            e1 = Fused(u, y, e1);
-            u = Vector512.Create(*(T*)(high + rowStep));
-            f0 = Fused(u, x, f0);
-            f1 = Fused(u, y, f1);
-            u = Vector512.Create(*(T*)(high + two));
-            g0 = Fused(u, x, g0);
-            g1 = Fused(u, y, g1);
-            u = Vector512.Create(*(T*)(high + three));
-            h0 = Fused(u, x, h0);
-            h1 = Fused(u, y, h1);
-        }
-        a0.Store(to);
-        a1.Store(second);
-        b0.Store(to + s);
-        b1.Store(second + s);
-        c0.Store(to + 2 * s);
-        c1.Store(second + 2 * s);
-        d0.Store(to + 3 * s);
-        d1.Store(second + 3 * s);
-        e0.Store(to + 4 * s);
-        e1.Store(second + 4 * s);
-        f0.Store(to + 5 * s);
-        f1.Store(second + 5 * s);
-        g0.Store(to + 6 * s);
-        g1.Store(second + 6 * s);
-        h0.Store(to + 7 * s);
-        h1.Store(second + 7 * s);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
