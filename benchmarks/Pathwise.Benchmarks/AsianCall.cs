@@ -16,13 +16,11 @@ static class AsianCall
     public static readonly Expectation<Market> Price = Traced();
 
     /// <summary>The program anew, with nothing compiled.</summary>
-    public static Expectation<Market> Traced() => Expectation.Of<Market>(Payoff);
-
-    public static Real Payoff(Market m, Noise noise)
+    public static Expectation<Market> Traced() => Expectation.Of((Market m, Noise noise) =>
     {
         var stock = Ito.Sde(drift: (s, t) => m.Rate * s, diffusion: (s, t) => m.Volatility * s);
         return Exp(-m.Rate) * Max(stock.Solve(m.Spot, TimeGrid.Uniform(0, 1, 252), EulerMaruyama.Scheme, noise).Mean - 100, 0);
-    }
+    });
 
     /// <summary>The same in the language of models.</summary>
     public static readonly StochasticProgram Program = Model.Parse("""

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Pathwise.Estimation;
-using Pathwise.Execution;
-using Pathwise.Graphs;
 using Pathwise.NoiseSources;
 
 namespace Pathwise.Benchmarks;
@@ -15,10 +12,8 @@ static class CallOverhead
     public static (double Overhead, double Kernel, long Bytes) Measure()
     {
         var options = new EstimationOptions { Paths = Paths, Threads = 1 };
-        ProgramParameter[] parameters = [Parameter("Spot", 100), Parameter("Rate", 0.05), Parameter("Volatility", 0.2)];
-        var program = new StochasticProgram("value",
-            AsianCall.Payoff(new(parameters[0].Node.AsReal(), parameters[1].Node.AsReal(), parameters[2].Node.AsReal()), new Noise()).Node, parameters);
-        using var runner = program.Gradient(parameters, options).Runner(program.InputsFor(new CounterSource(0), 0));
+        var program = AsianCall.Program;
+        using var runner = program.Gradient(program.Parameters, options).Runner(program.InputsFor(new CounterSource(0), 0));
         var results = new double[4 * Paths];
 
         double[] calls = new double[Calls], kernels = new double[Calls];
@@ -38,8 +33,6 @@ static class CallOverhead
         Array.Sort(kernels);
         return (calls[Calls / 2] - kernels[Calls / 2], kernels[Calls / 2], bytes);
     }
-
-    static ProgramParameter Parameter(string name, double value) => new(name, Node.Leaf(new Parameter(Shape.Scalar, name), perPath: false, default, name), [value]);
 
     static double Microseconds(long start, long end) => Stopwatch.GetElapsedTime(start, end).TotalMicroseconds;
 }

@@ -35,10 +35,7 @@ static class Curves
             return new(() => AsianCall.Price.ValueAndGradient(market, options), () => AsianCall.Price.Value(market, options), 1e9 / n);
         });
         Table("paths", paths, "N0", ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
-        var figure = new Figure("Asian call of 252 steps: time per path", "paths in a call", "time per path / ns", paths);
-        figure.Curve("value and gradient", gradients);
-        figure.Curve("value", values);
-        figure.Save(file);
+        Save(new Figure("Asian call of 252 steps: time per path", "paths in a call", "time per path / ns", paths), gradients, values, file);
     }
 
     static void TimeSteps(string file)
@@ -58,7 +55,11 @@ static class Curves
             return new(() => Estimate(program, program.Parameters, options), () => Estimate(program, [], options), 1e9 / options.Paths / n);
         });
         Table("steps", steps, "N0", ("value and gradient, ns per path-step", gradients, "F2"), ("value, ns per path-step", values, "F2"));
-        var figure = new Figure("Asian call: time per path and step", "steps", "time per path and step / ns", steps);
+        Save(new Figure("Asian call: time per path and step", "steps", "time per path and step / ns", steps), gradients, values, file);
+    }
+
+    static void Save(Figure figure, double[] gradients, double[] values, string file)
+    {
         figure.Curve("value and gradient", gradients);
         figure.Curve("value", values);
         figure.Save(file);

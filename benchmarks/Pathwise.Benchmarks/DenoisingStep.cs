@@ -72,11 +72,10 @@ sealed class DenoisingStep
         double first = training.Run(), last = 0;
         for (int i = 0; i < Warm; i++) last += training.Run() / Warm;
         if (!(last < 0.6 * first)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Training leaves the loss at {last:0.00}, from {first:0.00}."));
-        double peak = 0;
-        var time = Measurement.Compare(() => { for (int i = 0; i < Steps; i++) training.Run(); }, () => peak = Math.Max(peak, native.Peak()));
-        double rate = 6.0 * Products * Batch * Steps / time.Seconds / 1e9;
+        const double Operations = 6.0 * Batch;
+        var share = Measurement.OfPeak(native, Operations * Products * Steps, () => { for (int i = 0; i < Steps; i++) training.Run(); });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Score network 3 × 128 on {Batch} points, gradient and Adam: {time.Seconds / Steps * 1e3:0.00} ms a step, {rate:0} GFLOP/s, {rate / peak:0.00} of the peak (at least 0.5)."));
+            $"Score network 3 × 128 on {Batch} points, gradient and Adam: {Operations * Products / share.Rate * 1e-6:0.00} ms a step, {share.Rate:0} GFLOP/s, {share.Median:0.00} of the peak (at least 0.5)."));
     }
 
     /// <summary>Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1.</summary>

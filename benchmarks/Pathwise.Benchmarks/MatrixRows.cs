@@ -39,18 +39,8 @@ static unsafe class MatrixRows
 
     static void Row(NativeControls native, string name, int size, Action work)
     {
-        var shares = new double[9];
-        var rates = new double[9];
-        work();
-        for (int i = 0; i < shares.Length; i++)
-        {
-            double before = native.Peak(), seconds = Measurement.Seconds(work), after = native.Peak();
-            rates[i] = 2 * Work / seconds / 1e9;
-            shares[i] = rates[i] / (0.5 * (before + after));
-        }
-        Array.Sort(shares);
-        Array.Sort(rates);
+        var share = Measurement.OfPeak(native, 2 * Work, work);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {shares[4]:0.00} | {shares[0]:0.00} … {shares[^1]:0.00} | {(size >= 64 ? "at least 0.85" : "")} | {rates[4]:0} |"));
+            $"| {name} | {share.Median:0.00} | {share.Least:0.00} … {share.Greatest:0.00} | {(size >= 64 ? "at least 0.85" : "")} | {share.Rate:0} |"));
     }
 }

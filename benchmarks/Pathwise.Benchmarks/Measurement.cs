@@ -27,6 +27,22 @@ static class Measurement
         return new(ratios[Rounds / 2], ratios[0], ratios[^1], times[Rounds / 2]);
     }
 
+    /// <summary>The rate of some single-precision operations as a share of the core's peak, which is measured before and after them each time.</summary>
+    public static PeakShare OfPeak(NativeControls native, double operations, Action work)
+    {
+        work();
+        double[] shares = new double[Rounds], rates = new double[Rounds];
+        for (int i = 0; i < Rounds; i++)
+        {
+            double before = native.Peak(), seconds = Seconds(work), after = native.Peak();
+            rates[i] = operations / seconds / 1e9;
+            shares[i] = rates[i] / (0.5 * (before + after));
+        }
+        Array.Sort(shares);
+        Array.Sort(rates);
+        return new(shares[Rounds / 2], shares[0], shares[^1], rates[Rounds / 2]);
+    }
+
     /// <summary>The number that this benchmark prints in a process of its own.</summary>
     public static double OfProcess(params string[] arguments)
     {
@@ -49,3 +65,6 @@ readonly record struct Ratio(double Median, double Least, double Greatest, doubl
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:0.00} | {Least:0.00} … {Greatest:0.00}");
 }
+
+/// <summary>A share of the core's peak: median, least and greatest; and the median rate in GFLOP/s.</summary>
+readonly record struct PeakShare(double Median, double Least, double Greatest, double Rate);

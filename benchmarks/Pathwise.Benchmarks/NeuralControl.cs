@@ -58,13 +58,10 @@ static class NeuralControl
             }
         if (!(worst <= 1e-5)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The gradient of the neural SDE in C++ is wrong by {worst:0.0e+0}."));
 
-        var peaks = new double[9];
-        int round = 0;
-        var time = Measurement.Compare(() => native.Neural(weights, normals, gradient, Paths), () => peaks[round++ % 9] = native.Peak());
-        double rate = 6.0 * Products * Paths * Steps / time.Seconds / 1e9;
-        Array.Sort(peaks);
+        double operations = 6.0 * Products * Paths * Steps;
+        var share = Measurement.OfPeak(native, operations, () => native.Neural(weights, normals, gradient, Paths));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Neural SDE in C++, {Paths:N0} paths, 100 steps, single precision: {time.Seconds * 1e3:0.0} ms a gradient, {rate:0} GFLOP/s of {peaks[4]:0} at most (medians of 9), within {worst:0.0e+0} of central differences."));
+            $"Neural SDE in C++, {Paths:N0} paths, 100 steps, single precision: {operations / share.Rate * 1e-6:0.0} ms a gradient, {share.Rate:0} GFLOP/s, {share.Median:0.00} of the peak (medians of 9), within {worst:0.0e+0} of central differences."));
     }
 
     /// <summary>The loss in double precision, as plainly as it can be written.</summary>

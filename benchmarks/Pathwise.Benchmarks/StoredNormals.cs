@@ -17,10 +17,9 @@ sealed unsafe class StoredNormals : INoiseSource, IDisposable
 
     public StoredNormals(StochasticProgram program)
     {
-        Node[] draws = [.. Graph.OrderOf(program.Result).Where(node => node.Op is Draw)];
-        Address = (double*)NativeMemory.AlignedAlloc((nuint)draws.Sum(node => node.Shape.Count) * 128, 64);
+        Address = (double*)NativeMemory.AlignedAlloc((nuint)program.Draws.Sum(node => node.Shape.Count) * 128, 64);
         double* rows = Address;
-        foreach (var node in draws)
+        foreach (var node in program.Draws)
         {
             _source.Fill((Draw)node.Op, 0, 16, new(rows, node.Shape.Count * 16), 16);
             rows += node.Shape.Count * 16;

@@ -84,7 +84,8 @@ public partial class DrawingTests
         return formula.StartsWith("not ", StringComparison.Ordinal) || formula.Any(c => (depth += c == '(' ? 1 : c == ')' ? -1 : 0) == 0 && c is '<' or '>' && depth == 0);
     }
 
-    static double Value(Model model) => Evaluator.SharedArray(model.Program.Result, model.Program.Parameters.Select(p => (p.Node, p.Value)))[0];
+    static double Value(Model model) =>
+        new Interpreter(new Graph([.. model.Program.Parameters.Select(p => p.Node)], [model.Program.Result])).Run(model.Program.ParameterValues, 1)[0].Data[0];
 
     static string AsModel(string text)
     {

@@ -13,7 +13,7 @@ internal static class Forward
         foreach (var node in Graph.OrderOf(outputs))
         {
             if (stop.Contains(node) || node.Kind == Kind.Condition) continue;
-            using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
+            using var at = Place.At(node.Place.OrNowhere);
             if (node.Op is Item item)
             {
                 if (ofTuple.TryGetValue(node.Inputs[0], out var items) && items[item.Index] is { } own) tangent[node] = own;

@@ -28,7 +28,7 @@ internal static class Reverse
         foreach (var node in order.Reverse())
         {
             if (stop.Contains(node) || !active.Contains(node)) continue;
-            using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
+            using var at = Place.At(node.Place.OrNowhere);
             if (node.Op is Item item)
             {
                 if (!cotangent.TryGetValue(node, out var own)) continue;

@@ -17,8 +17,6 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
     /// <summary>Paths come in whole tiles of either precision.</summary>
     const int TilePaths = 32;
 
-    bool SumsEntries => compiled.KeptOutputs < compiled.Graph.Outputs.Length;
-
     /// <summary>Moments of each element of each output, over sampling units.</summary>
     public (Moments[] Moments, long Paths) Run()
     {
@@ -72,7 +70,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
     /// <summary>Runs the paths [first, end), whole blocks at a time, on all threads, and adds the blocks to the tree in order.</summary>
     void RunBlocks(NoisePlan plan, MomentTree tree, long first, long end, long replicate)
     {
-        int blockPaths = SumsEntries ? (int)Math.Clamp(plan.Paths / LeastBlocks / TilePaths * TilePaths, TilePaths, MostBlockPaths) : MostBlockPaths;
+        int blockPaths = compiled.SumsOutputs ? (int)Math.Clamp(plan.Paths / LeastBlocks / TilePaths * TilePaths, TilePaths, MostBlockPaths) : MostBlockPaths;
         long blocks = (end - first + blockPaths - 1) / blockPaths, next = -1, merged = 0;
         int threads = (int)Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, blocks);
         var waiting = new Dictionary<long, Moments[]>();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Pathwise.Derivatives;
 using Pathwise.Execution;
 using Pathwise.NoiseSources;
@@ -78,7 +77,7 @@ internal sealed class StochasticProgram
 
     CertificateEntry Certified(Node of, ProgramParameter parameter)
     {
-        if (_certified.TryGetValue((of, parameter.Node), out var known) && known.Read.All(read => SameBits(ValueOf(read.Key)!, read.Value))) return known.Entry;
+        if (_certified.TryGetValue((of, parameter.Node), out var known) && known.Read.All(read => Constant.SameBits(ValueOf(read.Key)!, read.Value))) return known.Entry;
         var read = new Dictionary<Node, double[]>();
         var entry = RouteAnalysis.Analyse(of, parameter.Node, parameter.Name, node => ValueOf(node) is { } value ? read[node] = value : null);
         _certified[(of, parameter.Node)] = (entry, read);
@@ -86,8 +85,6 @@ internal sealed class StochasticProgram
     }
 
     double[]? ValueOf(Node node) => Parameters.FirstOrDefault(p => ReferenceEquals(p.Node, node))?.Value;
-
-    static bool SameBits(double[] a, double[] b) => MemoryMarshal.AsBytes(a.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(b.AsSpan()));
 
     /// <summary>The program with other parameter values, and other rows.</summary>
     public StochasticProgram At(IReadOnlyList<double[]> values, IReadOnlyList<double[][]>? rows = null) =>

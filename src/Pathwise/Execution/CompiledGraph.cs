@@ -25,6 +25,10 @@ internal sealed class CompiledGraph
     readonly Kernel? _kernel;
     readonly SummedGraph? _summed;
     readonly Precision _precision;
+    readonly Graph _given;
+
+    /// <summary>The whole graph, lowered; where sums are made by the kernel only a diagnosis asks for it.</summary>
+    readonly Lazy<Graph> _whole;
 
     /// <param name="graph">What is run.</param>
     /// <param name="precision">The precision of the paths.</param>
@@ -35,20 +39,23 @@ internal sealed class CompiledGraph
     {
         long start = Stopwatch.GetTimestamp();
         Verifier.Check(graph);
-        (_precision, KeptOutputs) = (precision, Math.Min(keptOutputs, graph.Outputs.Length));
-        Graph = executor == Executor.Reference ? graph : Lowering.Lower(graph, precision);
-        Verifier.Check(Graph);
-        if (executor != Executor.Reference && KeptOutputs < graph.Outputs.Length && SummedGraph.Of(graph, KeptOutputs) is { } summed)
-        {
-            _summed = summed with { Paths = Lowering.Lower(summed.Paths, precision) };
-            Verifier.Check(_summed.Paths);
-        }
+        (_precision, _given, KeptOutputs) = (precision, graph, Math.Min(keptOutputs, graph.Outputs.Length));
+        _whole = new(() => Lowered(graph));
+        if (executor != Executor.Reference && SumsOutputs && SummedGraph.Of(graph, KeptOutputs) is { } summed) _summed = summed with { Paths = Lowered(summed.Paths) };
         if (executor == Executor.Simd && RuntimeFeature.IsDynamicCodeCompiled && BitConverter.IsLittleEndian)
-            _kernel = KernelEmitter.Emit(_summed?.Paths ?? Graph, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
+            _kernel = KernelEmitter.Emit(Run, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
         if (_kernel?.ScratchBytes > MaximumScratch) _kernel = null;
         long emitted = Stopwatch.GetTimestamp();
         _ = _kernel?.Run.Value;
         (Emission, MachineCode) = (Stopwatch.GetElapsedTime(start, emitted), Stopwatch.GetElapsedTime(emitted));
+
+        Graph Lowered(Graph of)
+        {
+            if (executor == Executor.Reference) return of;
+            var lowered = Lowering.Lower(of, precision);
+            Verifier.Check(lowered);
+            return lowered;
+        }
     }
 
     /// <summary>The time that lowering and emission took.</summary>
@@ -57,8 +64,11 @@ internal sealed class CompiledGraph
     /// <summary>The time that the just-in-time compiler took.</summary>
     public TimeSpan MachineCode { get; }
 
-    /// <summary>The graph that is run: lowered, unless it is run by the oracle.</summary>
-    public Graph Graph { get; }
+    /// <summary>The graph, lowered unless it is run by the oracle.</summary>
+    public Graph Graph => _whole.Value;
+
+    /// <summary>What is evaluated on paths.</summary>
+    Graph Run => _summed?.Paths ?? Graph;
 
     /// <summary>Whether the graph runs as emitted code.</summary>
     public bool IsEmitted => _kernel is not null;
@@ -66,12 +76,14 @@ internal sealed class CompiledGraph
     /// <summary>The outputs, from the first, whose values are wanted for each path.</summary>
     public int KeptOutputs { get; }
 
+    /// <summary>Whether sums over paths alone are wanted of some outputs.</summary>
+    public bool SumsOutputs => KeptOutputs < _given.Outputs.Length;
+
     /// <summary>A runner for one thread.</summary>
     public BlockRunner Runner(Inputs inputs)
     {
-        var graph = _summed?.Paths ?? Graph;
-        BlockRunner paths = _kernel is null ? new PathRunner(graph, inputs, _precision, KeptOutputs) : new KernelRunner(_kernel, inputs, KeptOutputs);
-        return _summed is null ? paths : new SummingRunner(_summed, paths, Graph, inputs);
+        BlockRunner paths = _kernel is null ? new PathRunner(Run, inputs, _precision, KeptOutputs) : new KernelRunner(_kernel, inputs, KeptOutputs);
+        return _summed is null ? paths : new SummingRunner(_summed, paths, _given, inputs);
     }
 
     /// <summary>The interpreter on the same graph, which gives the same bits and can be watched.</summary>

@@ -128,7 +128,7 @@ internal static class LoopTape
         Loop f = (Loop)forward.Op, b = (Loop)backward.Op;
         var saving = Node.Create(
             f with { Body = new Graph(f.Body.Parameters, [.. f.Body.Outputs, .. saved.Select(twin => twin.Forward)]), Collects = f.Collects + saved.Count },
-            Known(forward.Place), forward.Inputs);
+            forward.Place.OrNowhere, forward.Inputs);
         var map = Items(forward, saving, outputs, i => i < f.HistoryStart ? i : i + saved.Count);
 
         var inputs = Graph.Substitute(backward.Inputs, map);
@@ -137,7 +137,7 @@ internal static class LoopTape
             [.. b.Body.Parameters[..(1 + b.CapturedStart)], .. rows, .. b.Body.Parameters[(1 + b.CapturedStart)..]],
             Graph.Substitute(b.Body.Outputs, saved.Zip(rows).ToDictionary(entry => entry.First.Backward, entry => entry.Second)));
         var reading = Node.Create(
-            b with { Body = body, Scans = b.Scans + saved.Count }, Known(backward.Place),
+            b with { Body = body, Scans = b.Scans + saved.Count }, backward.Place.OrNowhere,
             [.. inputs[..b.CapturedStart], .. saved.Select((_, k) => Item.Of(saving, f.HistoryStart + k)), .. inputs[b.CapturedStart..]]);
         foreach (var (item, replacement) in Items(backward, reading, outputs, i => i)) map[item] = replacement;
         return Graph.Substitute(outputs, map);
@@ -147,13 +147,7 @@ internal static class LoopTape
     {
         var map = new Dictionary<Node, Node>();
         foreach (var item in Graph.OrderOf(outputs))
-        {
-            if (item.Op is not Item { Index: var index } || !ReferenceEquals(item.Inputs[0], loop)) continue;
-            map[item] = Item.Of(replacement, moved(index));
-            map[item].Name = item.Name;
-        }
+            if (item.Op is Item { Index: var index } && ReferenceEquals(item.Inputs[0], loop)) map[item] = Item.InPlaceOf(item, replacement, moved(index));
         return map;
     }
-
-    static Place Known(Place place) => place == default ? Place.Nowhere : place;
 }

@@ -24,7 +24,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
 
     static long NumbersPerPath(Graph graph) => graph.Order.Sum(node => node.PerPath && node.Kind != Kind.Tuple ? (long)node.Shape.Count : 0);
 
-    internal static Value Rounded(Value value, bool single) => single ? new([.. value.Data.Select(x => (double)(float)x)], value.Elements, value.Paths, value.PerPath) : value;
+    static Value Rounded(Value value, bool single) => single ? new([.. value.Data.Select(x => (double)(float)x)], value.Elements, value.Paths, value.PerPath) : value;
 
     public Interpreter Interpreter => _interpreter;
 
@@ -39,9 +39,9 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
                 for (int e = 0; e < outputs[i].Elements; e++, row++)
                     if (!IsKept(i) && ProductOverPaths.Makes(_outputs[i])) Totals(i)[e] += outputs[i][e, 0];
                     else
-                    for (int p = 0; p < count; p++)
-                        if (IsKept(i)) results[row * paths + tile + p] = outputs[i][e, p];
-                        else Lanes(i, e)[(tile + p) % SumLanes.Count] += outputs[i][e, p];
+                        for (int p = 0; p < count; p++)
+                            if (IsKept(i)) results[row * paths + tile + p] = outputs[i][e, p];
+                            else Lanes(i, e)[(tile + p) % SumLanes.Count] += outputs[i][e, p];
         }
     }
 

@@ -89,13 +89,12 @@ internal sealed record SummedGraph(Graph Paths, int Kept, Graph Sums)
             [.. next[..loop.Carries], .. products, .. next[loop.Carries..]]);
         var inputs = Graph.Substitute(node.Inputs, map);
         var made = Node.Create(
-            loop with { Body = body, Carries = loop.Carries + products.Length }, node.Place == default ? Place.Nowhere : node.Place,
+            loop with { Body = body, Carries = loop.Carries + products.Length }, node.Place.OrNowhere,
             [.. inputs[..loop.Carries], .. products.Select(product => Constant.Of(product.Shape, 0)), .. inputs[loop.Carries..]]);
         foreach (var item in items)
         {
             int i = ((Item)item.Op).Index;
-            map[item] = Item.Of(made, i < loop.Carries ? i : i + products.Length);
-            map[item].Name = item.Name;
+            map[item] = Item.InPlaceOf(item, made, i < loop.Carries ? i : i + products.Length);
         }
         for (int k = 0; k < products.Length; k++) outer.Summed.Add((Item.Of(made, loop.Carries + k), splitter.Summed[k].Placeholder));
         foreach (var (item, _, added) in additions)

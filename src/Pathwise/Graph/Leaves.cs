@@ -55,7 +55,9 @@ internal sealed record Constant : Leaf
 
     // Equal bit for bit, so that merging equal constants never changes a result (0 and −0 differ).
     public bool Equals(Constant? other) => other is not null && Shape == other.Shape && _kind == other._kind
-        && MemoryMarshal.AsBytes(Values.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(other.Values.AsSpan()));
+        && SameBits(Values, other.Values);
+
+    internal static bool SameBits(double[] a, double[] b) => MemoryMarshal.AsBytes(a.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(b.AsSpan()));
 
     public override int GetHashCode() => HashCode.Combine(Shape, Values.Length, Values[0], Values[^1]);
 }
@@ -117,7 +119,15 @@ internal sealed record Item(int Index) : Op
     public override string Name => "item";
     public override string Attributes => Index.ToString(CultureInfo.InvariantCulture);
 
-    public static Node Of(Node tuple, int index) => Node.Create(new Item(index), tuple.Place == default ? Place.Nowhere : tuple.Place, [tuple]);
+    public static Node Of(Node tuple, int index) => Node.Create(new Item(index), tuple.Place.OrNowhere, [tuple]);
+
+    /// <summary>The item that takes another's place and name when its loop is made anew.</summary>
+    public static Node InPlaceOf(Node item, Node tuple, int index)
+    {
+        var moved = Of(tuple, index);
+        moved.Name = item.Name;
+        return moved;
+    }
 
     public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs)
     {

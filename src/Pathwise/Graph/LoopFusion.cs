@@ -37,7 +37,7 @@ internal static class LoopFusion
         Loop p = (Loop)producer.Op, c = (Loop)consumer.Op;
         Node[] rows = consumer.Inputs[c.Carries..c.CapturedStart];
         int[] foreign = [.. Enumerable.Range(0, rows.Length).Where(i => !IsRowOf(rows[i], producer, p))];
-        using var at = Place.At(producer.Place == default ? Place.Nowhere : producer.Place);
+        using var at = Place.At(producer.Place.OrNowhere);
         var merged = Loop.Build(p.Steps, p.Backward,
             [.. producer.Inputs[..p.Carries], .. consumer.Inputs[..c.Carries]],
             [.. producer.Inputs[p.Carries..p.CapturedStart], .. foreign.Select(i => rows[i])],
@@ -66,9 +66,7 @@ internal static class LoopFusion
                 : ReferenceEquals(node.Inputs[0], consumer)
                 ? i < c.Carries ? p.Carries + i : i < c.HistoryStart ? carries + p.Collects + i - c.Carries : carries + collects + p.Carries + i - c.HistoryStart
                 : null;
-            if (moved is not { } to) continue;
-            map[node] = Item.Of(merged, to);
-            map[node].Name = node.Name;
+            if (moved is { } to) map[node] = Item.InPlaceOf(node, merged, to);
         }
         return map;
     }

@@ -70,16 +70,14 @@ internal static class LoopTrimmer
 
         // Inputs may themselves be items of loops trimmed before.
         var inputs = Graph.Substitute([.. keptInputs.Select(i => node.Inputs[i])], map);
-        var made = Node.Create(trimmed, node.Place == default ? Place.Nowhere : node.Place, inputs);
+        var made = Node.Create(trimmed, node.Place.OrNowhere, inputs);
         foreach (var item in order)
         {
             if (item.Op is not Item { Index: var index } || !ReferenceEquals(item.Inputs[0], node)) continue;
             int moved = index < loop.Carries ? Array.IndexOf(keptCarries, index)
                 : index < loop.HistoryStart ? keptCarries.Length + Array.IndexOf(keptCollects, index - loop.Carries)
                 : trimmed.HistoryStart + Array.IndexOf(keptCarries, index - loop.HistoryStart);
-            var renamed = Item.Of(made, moved);
-            renamed.Name = item.Name;
-            map[item] = renamed;
+            map[item] = Item.InPlaceOf(item, made, moved);
         }
     }
 }

@@ -16,6 +16,9 @@ public readonly record struct Place(string? File, int Line, int Column = 0)
     /// <summary>A place that is deliberately not looked up: for nodes that no line of the user's wrote.</summary>
     internal static Place Nowhere => new(null, int.MaxValue);
 
+    /// <summary>The place, so that none is looked up where there is none.</summary>
+    internal Place OrNowhere => this == default ? Nowhere : this;
+
     internal static Place Here(string file, int line) => t_ambient != default ? t_ambient : new(file, line);
 
     /// <summary>The place that nodes made now belong to, when something (a model file, a derivative) has set one.</summary>

@@ -8,7 +8,7 @@ internal sealed class Rewriter(Func<Node, Node?> rule)
         var done = new Dictionary<Node, Node>();
         foreach (var node in Graph.OrderOf(outputs.ToArray()))
         {
-            using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
+            using var at = Place.At(node.Place.OrNowhere);
             var made = node.Rebuilt(done);
             if (made.Op is Loop loop) made = Loop.WithBody(made, Rewrite(loop.Body.Outputs));
             else if (rule(made) is { } replaced)

@@ -27,7 +27,7 @@ internal sealed class Simplifier
 
     Node Rebuild(Node node)
     {
-        using var at = Place.At(node.Place == default ? Place.Nowhere : node.Place);
+        using var at = Place.At(node.Place.OrNowhere);
         var made = node.Rebuilt(_done);
         return Reduce(made.Op is Loop loop ? Loop.WithBody(made, Simplify(loop.Body.Outputs)) : made, 0);
     }

@@ -30,7 +30,7 @@ internal abstract record Layout : Op
     public override Node? Push(Node node, int input, Node tangent) => Node.Create(this, [tangent]);
 
     /// <summary>What is the same for all paths is moved once for all of them.</summary>
-    public override Node? Simplify(Node node) => node.Inputs is [{ Op: ToPaths } lifted] ? ToPaths.Of(Node.Create(this, node.Place == default ? Place.Nowhere : node.Place, [lifted.Inputs[0]]), node.Place) : null;
+    public override Node? Simplify(Node node) => node.Inputs is [{ Op: ToPaths } lifted] ? ToPaths.Of(Node.Create(this, node.Place.OrNowhere, [lifted.Inputs[0]]), node.Place) : null;
 
     /// <summary>The map of a one-operand layout from a rule on indices along each axis.</summary>
     protected static (int, int)[] MapIndices(Shape result, Func<int[], int> source)

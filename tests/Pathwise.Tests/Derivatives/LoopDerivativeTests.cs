@@ -10,7 +10,7 @@ public class LoopDerivativeTests
     static Node Variable(string name) => Node.Leaf(new Parameter(Shape.Scalar, name), perPath: false);
 
     static double Evaluate(Node node, params (Node, double)[] at) =>
-        Evaluator.Shared(Simplifier.Simplify(node)[0], at.Select(p => (p.Item1, new[] { p.Item2 })));
+        new Interpreter(new Graph([.. at.Select(p => p.Item1)], Simplifier.Simplify(node))).Run([.. at.Select(p => new Value([p.Item2], 1, 1, perPath: false))], 1)[0].Data[0];
 
     /// <summary>x ← x + h·a·x·sin x, ten times: a loop with a captured value and a nonlinear carry.</summary>
     static Node Nonlinear(Node x0, Node a)

@@ -112,11 +112,11 @@ internal sealed partial class KernelEmitter
     }
 
     /// <summary>Pushes what an elementwise op makes of its operands.</summary>
-    void Push(Node node, Node[] operands, Func<Node, Location> of, int v, ElementCounter? counter)
+    void Push(Node node, Node[] operands, Location[] locations, int v, ElementCounter? counter)
     {
         for (int i = 0; i < operands.Length; i++)
         {
-            Load(operands[i], of(operands[i]), v, counter);
+            Load(operands[i], locations[i], v, counter);
             if (i == 1 && operands.Length > node.Inputs.Length) _vectors.Apply(_il, (Elementwise)node.Inputs[0].Op);
         }
         _vectors.Apply(_il, (Elementwise)node.Op);
@@ -126,21 +126,21 @@ internal sealed partial class KernelEmitter
     /// <summary>Emits scalars, all of them for one vector of the tile before the next, so that what is in between stays in registers.</summary>
     void EmitRun(Scope scope, List<Node> run)
     {
-        var plan = new List<(Node Node, Node[] Operands, Dictionary<Node, Location> Of, LocalBuilder[] To, List<Location.Tile>? Stores)>();
+        var plan = new List<(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To, List<Location.Tile>? Stores)>();
         foreach (var node in run)
         {
             var operands = Operands(scope, node);
-            var of = operands.Distinct().ToDictionary(operand => operand, operand => scope.Of[operand]);
+            var locations = Array.ConvertAll(operands, operand => scope.Of[operand]);
             var locals = TakeLocals(_perPass);
-            plan.Add((node, operands, of, locals, scope.Stores.GetValueOrDefault(node)));
+            plan.Add((node, operands, locations, locals, scope.Stores.GetValueOrDefault(node)));
             scope.Stores.Remove(node);
             Produced(scope, node, new Location.Register(locals));
             foreach (var operand in operands) Consumed(scope, operand);
         }
         for (int v = 0; v < _perPass; v++)
-            foreach (var (node, operands, of, to, stores) in plan)
+            foreach (var (node, operands, locations, to, stores) in plan)
             {
-                Push(node, operands, operand => of[operand], v, null);
+                Push(node, operands, locations, v, null);
                 _il.Emit(OpCodes.Stloc, to[v]);
                 if (stores is null) continue;
                 foreach (var rows in stores)
@@ -154,7 +154,8 @@ internal sealed partial class KernelEmitter
 
     void EmitElement(Scope scope, Node node, int v, ElementCounter? counter, LocalBuilder result)
     {
-        Push(node, Operands(scope, node), operand => scope.Of[operand], v, counter);
+        var operands = Operands(scope, node);
+        Push(node, operands, Array.ConvertAll(operands, operand => scope.Of[operand]), v, counter);
         _il.Emit(OpCodes.Stloc, result);
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class KernelEmitter
     readonly int _perPass;
     int _mentions;
     bool _usesWholeRows;
-    
+
     /// <summary>Locals that can be taken again, by how many belong together.</summary>
     readonly Dictionary<int, Stack<LocalBuilder[]>> _free = [];
     readonly List<int> _tables = [];
@@ -90,7 +90,7 @@ internal sealed partial class KernelEmitter
             }
             var rows = Allocate(output.Shape.Count);
             outputs[i] = rows.Offset;
-            StoresOf(scope, output).Add(rows);
+            scope.StoresOf(output).Add(rows);
         }
         EmitBody(scope, _graph, shared, holdOutputs: false);
         var sumStrides = new int[outputs.Length];

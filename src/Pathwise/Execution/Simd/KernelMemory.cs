@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pathwise.Execution;
@@ -35,19 +34,8 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
     {
         if (!_single) return given;
         if (_rounded.Length == 0) _rounded = [.. given.Select(value => new Value(value.Elements, 1, perPath: false))];
-        for (int i = 0; i < given.Length; i++) Round(given[i].Data, _rounded[i].Data);
+        for (int i = 0; i < given.Length; i++) SinglePrecision.Round(given[i].Data, _rounded[i].Data);
         return _rounded;
-
-        static void Round(ReadOnlySpan<double> from, Span<double> to)
-        {
-            for (; from.Length >= 16; from = from[16..], to = to[16..])
-            {
-                var (low, high) = Vector512.Widen(Vector512.Narrow(Vector512.Create(from), Vector512.Create(from[8..])));
-                low.CopyTo(to);
-                high.CopyTo(to[8..]);
-            }
-            for (int i = 0; i < from.Length; i++) to[i] = (float)from[i];
-        }
     }
 
     /// <summary>Computes what does not depend on the path.</summary>

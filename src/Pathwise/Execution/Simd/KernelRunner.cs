@@ -37,7 +37,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         for (int i = 0; i < values.Length; i++)
         {
             byte* to = _shared + kernel.SharedOffsets[i];
-            if (single) Narrow((float*)to, values[i].Data);
+            if (single) SinglePrecision.Narrow((float*)to, values[i].Data);
             else values[i].Data.CopyTo(new Span<double>(to, values[i].Elements));
         }
     }
@@ -86,7 +86,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
             }
             _inputs.Noise.Fill(draw, firstPath, lanes, _staging.AsSpan(0, count), lanes);
             float* to = (float*)(_scratch + offset);
-            if (draw.Law == DrawKind.Normal) Narrow(to, _staging.AsSpan(0, count));
+            if (draw.Law == DrawKind.Normal) SinglePrecision.Narrow(to, _staging.AsSpan(0, count));
             else for (int i = 0; i < count; i++) to[i] = draw.ToSingle(_staging[i]);
         }
         for (int part = 0; part < _kernel.Data.Length; part++)
@@ -95,18 +95,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
             int count = node.Shape.Count * lanes;
             _inputs.Data.Fill(_parts[part], firstPath, lanes, _staging);
             if (_kernel.Precision == Precision.F64) _staging.AsSpan(0, count).CopyTo(new Span<double>(_scratch + offset, count));
-            else Narrow((float*)(_scratch + offset), _staging.AsSpan(0, count));
+            else SinglePrecision.Narrow((float*)(_scratch + offset), _staging.AsSpan(0, count));
         }
-    }
-
-    /// <summary>Rounds numbers to single precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Narrow(float* to, ReadOnlySpan<double> from)
-    {
-        int i = 0;
-        for (; i + 16 <= from.Length; i += 16)
-            Vector512.Narrow(Vector512.Create(from.Slice(i, 8)), Vector512.Create(from.Slice(i + 8, 8))).Store(to + i);
-        for (; i < from.Length; i++) to[i] = (float)from[i];
     }
 
     static int Index(DataRows data, Node placeholder)
@@ -126,15 +116,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
         }
         byte* row = _scratch + place + (long)element * TileOperations.RowBytes;
         if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
-        else if (to.Length < 32) for (int p = 0; p < to.Length; p++) to[p] = ((float*)row)[p];
-        else
-            fixed (double* values = to)
-                for (int p = 0; p < 32; p += 16)
-                {
-                    var (low, high) = Vector512.Widen(Vector512.Load((float*)row + p));
-                    low.Store(values + p);
-                    high.Store(values + p + 8);
-                }
+        else SinglePrecision.Widen(to, (float*)row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -44,4 +44,6 @@ internal sealed class Scope
 
     /// <summary>Rows where a node must also be stored as soon as it is known.</summary>
     public Dictionary<Node, List<Location.Tile>> Stores { get; } = [];
+
+    public List<Location.Tile> StoresOf(Node node) => Stores.TryGetValue(node, out var stores) ? stores : Stores[node] = [];
 }

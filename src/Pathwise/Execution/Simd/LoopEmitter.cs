@@ -49,10 +49,10 @@ internal sealed partial class KernelEmitter
         var constant = Independent(body, leaf => leaf.IsConstant);
         bool IsComputed(Node output) => output.Op is not Leaf && !constant.Contains(output);
         for (int i = 0; i < loop.Collects; i++)
-            if (collected[i] is { } rows && IsComputed(body.Outputs[loop.Carries + i])) StoresOf(inner, body.Outputs[loop.Carries + i]).Add(rows);
+            if (collected[i] is { } rows && IsComputed(body.Outputs[loop.Carries + i])) inner.StoresOf(body.Outputs[loop.Carries + i]).Add(rows);
 
         for (int i = 0; i < loop.Carries; i++)
-            if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i)) StoresOf(inner, body.Outputs[i]).Insert(0, rows);
+            if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i)) inner.StoresOf(body.Outputs[i]).Insert(0, rows);
 
         LocalBuilder? index = reads.Contains(body.Parameters[0]) ? _il.DeclareLocal(_vectors.Type) : null;
         if (index is not null)
@@ -129,8 +129,6 @@ internal sealed partial class KernelEmitter
         return next is { Op: Elementwise, PerPath: true } && !body.Outputs.Contains(present) && body.Outputs.Count(output => ReferenceEquals(output, next)) == 1
             && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Op is Elementwise and not Comparison && node.Id <= next.Id);
     }
-
-    static List<Location.Tile> StoresOf(Scope scope, Node node) => scope.Stores.TryGetValue(node, out var stores) ? stores : scope.Stores[node] = [];
 
     /// <summary>A scalar in registers of the loop's own.</summary>
     Location.Register Hold(Node node, Location location, bool perPath, List<Location.Register> held)
