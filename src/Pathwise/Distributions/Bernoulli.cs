@@ -1,21 +1,35 @@
+using static Pathwise.Functions;
+
 namespace Pathwise.Distributions;
 
 /// <summary>1 with probability p, else 0. Discrete: a draw has no pathwise derivative in p, and the certificate says so.</summary>
 public sealed class Bernoulli : Distribution
 {
-    readonly Real _p;
-
     /// <summary>With success probability p in [0, 1].</summary>
-    public Bernoulli(Real p) => _p = In(Domain.UnitInterval, p, "the probability of bernoulli");
+    public Bernoulli(Real p) : base(p => new Bernoulli(p[0]), In(Domain.UnitInterval, p, "the probability of bernoulli")) { }
 
     /// <inheritdoc/>
-    public override Real Sample(Noise noise) => BernoulliDraw.Op.On(_p, noise.Uniform(_p.Shape));
+    public override Real Mean => Parameters[0];
 
     /// <inheritdoc/>
-    public override Real Mean => _p;
+    public override Real Variance => Mean * (1 - Mean);
+
+    /// <summary>−p log p − (1 − p) log(1 − p).</summary>
+    public override Real Entropy => -(XLogY(Mean, Mean) + XLogY(1 - Mean, 1 - Mean));
 
     /// <inheritdoc/>
-    public override Real Variance => _p * (1 - _p);
+    public override Support Support => Support.Bits;
+
+    private protected override Real Draw(Noise noise) => BernoulliDraw.Op.On(Mean, noise.Uniform(Mean.Shape));
+
+    /// <summary>log p at 1, log(1 − p) at 0.</summary>
+    public override Real LogDensity(Real x) => Where(x == 1, Log(Mean), Where(x == 0, Log1p(-Mean), double.NegativeInfinity));
+
+    /// <inheritdoc/>
+    public override Real Cdf(Real x) => Where(x < 0, 0, Where(x < 1, 1 - Mean, 1));
+
+    /// <inheritdoc/>
+    public override Real Quantile(Real p) => Where(p <= 1 - Mean, 0, 1);
 }
 
 /// <summary>1 where u &lt; p, else 0: a discrete draw as a function of its probability and of uniform noise.</summary>

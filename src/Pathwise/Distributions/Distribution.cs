@@ -1,21 +1,83 @@
+using System.Runtime.CompilerServices;
+using static Pathwise.Functions;
+
 namespace Pathwise.Distributions;
 
 /// <summary>
 /// A law, whose one <see cref="Sample"/> is a function of its parameters and noise with the best derivative it has. Cutting the path from
-/// the parameters is explicit: <c>.Sample(noise).Detach()</c>.
+/// the parameters is explicit: <c>.Sample(noise).Detach()</c>; another estimator is chosen at the site: <c>.Sample(noise).By(Estimators.Score)</c>.
 /// </summary>
-public abstract class Distribution
+/// <remarks>
+/// Parameters are arrays of any shapes that broadcast, one independent law for each element, unless the law says otherwise. Values beyond a parameter's domain
+/// are errors (PW0016) that name it. What has no closed form throws PW0060.
+/// </remarks>
+public abstract class Distribution : ILaw
 {
-    /// <summary>A draw.</summary>
-    public abstract Real Sample(Noise noise);
+    readonly Func<Real[], Distribution> _with;
 
-    /// <summary>The mean.</summary>
-    public abstract Real Mean { get; }
+    /// <param name="with">The law of the same family with other parameters.</param>
+    /// <param name="parameters">The parameters, in the constructor's order.</param>
+    private protected Distribution(Func<Real[], Distribution> with, params Real[] parameters) => (_with, Parameters) = (with, parameters);
 
-    /// <summary>The variance.</summary>
-    public abstract Real Variance { get; }
+    /// <summary>The parameters, in the constructor's order.</summary>
+    internal Real[] Parameters { get; }
+
+    /// <summary>The law of the same family with other parameters.</summary>
+    internal Distribution With(Real[] parameters) => _with(parameters);
+
+    /// <summary>The name in models: the class's in lower case, with underscores.</summary>
+    public virtual string Name => string.Concat(GetType().Name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>A draw. Every call is a fresh one.</summary>
+    public Real Sample(Noise noise, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var place = Place.Here(file, line);
+        using var at = Place.At(place);
+        return new(Node.Create(new Sampled(this, null), place, [Draw(noise).Node, .. Parameters.Select(p => p.Node)]));
+    }
+
+    /// <summary>The sample as a function of the parameters and of noise.</summary>
+    private protected abstract Real Draw(Noise noise);
+
+    /// <summary>The logarithm of the density, or of the probability of a discrete law, at x.</summary>
+    public abstract Real LogDensity(Real x);
+
+    /// <summary>The values that a draw may take.</summary>
+    public abstract Support Support { get; }
+
+    /// <summary>Whether draws are discrete: a draw then has no pathwise derivative.</summary>
+    public bool IsDiscrete => Support.IsDiscrete;
+
+    /// <summary>The mean; NaN where there is none.</summary>
+    public virtual Real Mean => throw Missing("mean");
+
+    /// <summary>The variance, element by element; infinite or NaN where there is none.</summary>
+    public virtual Real Variance => throw Missing("variance");
+
+    /// <summary>The entropy −E log p(x), in nats.</summary>
+    public virtual Real Entropy => throw Missing("entropy");
+
+    /// <summary>The distribution function P(X ≤ x).</summary>
+    public virtual Real Cdf(Real x) => throw Missing("distribution function");
+
+    /// <summary>The quantile function: the least x with P(X ≤ x) ≥ p.</summary>
+    public virtual Real Quantile(Real p) => throw Missing("quantile function");
+
+    PathwiseException Missing(string what) => new("PW0060", $"the {what} of {Name} has no closed form here", "estimate it by sampling", Place.OfCaller());
 
     private protected static Real In(Domain domain, Real value, string what) => new Require(domain, what).On(value);
 
-    private protected static Shape Common(Real a, Real b) => Shape.Broadcast(a.Shape, b.Shape);
+    /// <summary>A log-density: a function where x lies on the support, −∞ elsewhere, where the function is not evaluated.</summary>
+    private protected static Real OnSupport(Condition inside, Real x, Func<Real, Real> logDensity) =>
+        Where(inside, logDensity(Where(inside, x, Filled(Shape.Scalar, 1))), double.NegativeInfinity);
+
+    /// <summary>x log y, 0 where x is 0.</summary>
+    private protected static Real XLogY(Real x, Real y) => Where(x == 0, 0, x * Log(Where(x == 0, 1, y)));
+
+    private protected static Shape Common(params ReadOnlySpan<Real> parameters)
+    {
+        var shape = Shape.Scalar;
+        foreach (var parameter in parameters) shape = Shape.Broadcast(shape, parameter.Shape);
+        return shape;
+    }
 }

@@ -1,19 +1,44 @@
+using static Pathwise.Functions;
+
 namespace Pathwise.Distributions;
 
-/// <summary>The normal law N(μ, σ²), sampled as z = μ + σε with ε standard normal: ∂z/∂μ = 1, ∂z/∂σ = ε.</summary>
+/// <summary>The normal law N(μ, σ²), sampled as z = μ + σε with ε standard normal: ∂z/∂μ = 1, ∂z/∂σ = ε, exactly.</summary>
 public sealed class Normal : Distribution
 {
-    readonly Real _mean, _sd;
+    /// <summary>½ log 2π.</summary>
+    internal const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>With mean μ and standard deviation σ &gt; 0.</summary>
-    public Normal(Real mean, Real standardDeviation) => (_mean, _sd) = (mean, In(Domain.Positive, standardDeviation, "the standard deviation of normal"));
+    public Normal(Real mean, Real standardDeviation)
+        : base(p => new Normal(p[0], p[1]), mean, In(Domain.Positive, standardDeviation, "the standard deviation of normal")) { }
 
     /// <inheritdoc/>
-    public override Real Sample(Noise noise) => _mean + _sd * noise.Normal(Common(_mean, _sd));
+    public override Real Mean => Parameters[0];
+
+    /// <summary>The standard deviation σ.</summary>
+    public Real StandardDeviation => Parameters[1];
 
     /// <inheritdoc/>
-    public override Real Mean => _mean;
+    public override Real Variance => StandardDeviation * StandardDeviation;
+
+    /// <summary>½ log(2πe) + log σ.</summary>
+    public override Real Entropy => 0.5 + HalfLogTwoPi + Log(StandardDeviation);
 
     /// <inheritdoc/>
-    public override Real Variance => _sd * _sd;
+    public override Support Support => Support.Reals;
+
+    private protected override Real Draw(Noise noise) => Mean + StandardDeviation * noise.Normal(Common(Mean, StandardDeviation));
+
+    /// <summary>−½((x − μ)/σ)² − log σ − ½ log 2π.</summary>
+    public override Real LogDensity(Real x)
+    {
+        var z = (x - Mean) / StandardDeviation;
+        return -0.5 * (z * z) - Log(StandardDeviation) - HalfLogTwoPi;
+    }
+
+    /// <summary>Φ((x − μ)/σ).</summary>
+    public override Real Cdf(Real x) => NormalCdf((x - Mean) / StandardDeviation);
+
+    /// <summary>μ + σΦ⁻¹(p).</summary>
+    public override Real Quantile(Real p) => Mean + StandardDeviation * NormalQuantile(p);
 }

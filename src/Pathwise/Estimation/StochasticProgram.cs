@@ -29,16 +29,18 @@ internal sealed class StochasticProgram
             throw new PathwiseException("PW0027", $"the program uses '{stranger.Name}' of another trace",
                 "make every traced value from the program's own parameters, rows and noise, and keep none beyond the program",
                 Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
-        Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(result)))[0];
+        Traced = result;
+        Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(Sampled.Plain(result))))[0];
         Primal = Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(Result))))[0];
         Draws = [.. Graph.OrderOf(Result).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
         (_compiled, _certified) = ([], []);
-        _domains = new([Result, .. stated ?? []], [.. parameters.Select(p => p.Node)]);
+        _domains = new(Sampled.Plain([Result, .. stated ?? []]), [.. parameters.Select(p => p.Node)]);
     }
 
     StochasticProgram(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, DataRows data)
     {
-        (ResultName, Result, Primal, Draws, Parameters, Data) = (program.ResultName, program.Result, program.Primal, program.Draws, parameters, data);
+        (ResultName, Traced, Result, Primal, Draws, Parameters, Data) =
+            (program.ResultName, program.Traced, program.Result, program.Primal, program.Draws, parameters, data);
         (_compiled, _certified, _domains) = (program._compiled, program._certified, program._domains);
     }
 
@@ -54,6 +56,9 @@ internal sealed class StochasticProgram
     readonly Domains _domains;
 
     public string ResultName { get; }
+
+    /// <summary>The result as it was traced, with the sites of its draws.</summary>
+    public Node Traced { get; }
     public Node Result { get; }
 
     /// <summary>The result as it is run and differentiated: with multiply-adds contracted.</summary>
