@@ -135,7 +135,7 @@ static class Curves
     }
 
     static void Estimate(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, EstimationOptions options) =>
-        GradientEstimator.Run(program, [.. parameters], EstimatorKind.Pathwise, options);
+        GradientEstimator.Run(program, [.. parameters], options, complete: true);
 
     /// <summary>
     /// Medians of the seconds of both pieces of work of every size, scaled. Every round times all sizes, so that what else the machine does for a while

@@ -15,9 +15,9 @@ static class HestonCall
     public static readonly string[] Names = [.. Program.Parameters.Select(p => p.Name)];
     public static readonly double[] At = [.. Program.Parameters.Select(p => p.Value[0])];
 
-    public static GradientEstimate Value(EstimationOptions options) => GradientEstimator.Run(Program, [], EstimatorKind.Pathwise, options);
+    public static GradientEstimate Value(EstimationOptions options) => GradientEstimator.Run(Program, [], options, complete: true);
 
-    public static GradientEstimate ValueAndGradient(EstimationOptions options) => GradientEstimator.Run(Program, Program.Parameters, EstimatorKind.Pathwise, options);
+    public static GradientEstimate ValueAndGradient(EstimationOptions options) => GradientEstimator.Run(Program, Program.Parameters, options, complete: true);
 
     static StochasticProgram Read()
     {

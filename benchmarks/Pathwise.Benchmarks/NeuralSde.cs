@@ -52,7 +52,7 @@ sealed class NeuralSde : INoiseSource, IDisposable
 
     /// <summary>The estimate with standard errors, on noise drawn in the loop.</summary>
     public void Estimate(int paths, int threads) => GradientEstimator.Run(
-        _program, _program.Parameters, EstimatorKind.Pathwise, new EstimationOptions { Precision = Precision.F32, Paths = paths, Threads = threads });
+        _program, _program.Parameters, new EstimationOptions { Precision = Precision.F32, Paths = paths, Threads = threads }, complete: true);
 
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride) =>
         _normals.AsSpan((int)firstPath * Steps * Dimensions, paths * Steps * Dimensions).CopyTo(destination);

@@ -13,7 +13,7 @@ internal static class EstimateCommand
     {
         var model = new ModelOptions();
         var paths = TypedOption.Whole("--paths", "The number of paths (100000; with --target-se the most to be run, 1e9).", "N");
-        var estimator = TypedOption.OneOf("--estimator", "How gradients are estimated: auto refuses what it cannot do right and estimates the rest; pathwise refuses all.", "auto", "pathwise", "score");
+        var estimator = TypedOption.OneOf("--estimator", "How gradients are estimated: auto chooses for each draw and refuses what it cannot do right; pathwise refuses whatever needs more; score takes the score function at every draw.", "auto", "pathwise", "score");
         var noise = TypedOption.OneOf("--noise", "Where noise comes from; with sobol the number of paths is rounded up to 16·2^m.", "counter", "sobol");
         var antithetic = new Option<bool>("--antithetic") { Description = "Paths come in pairs of mirror images; their number must be even." };
         var threads = TypedOption.Whole("--threads", "The number of threads (one per processor). Never changes the answer.", "T");
@@ -24,7 +24,6 @@ internal static class EstimateCommand
         model.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(estimator) == "score") throw new PathwiseException("PW3003", "the score-function estimator is not in this version", "use --estimator auto or pathwise");
             long start = Stopwatch.GetTimestamp();
             var read = model.Read(parsed);
             var trace = Stopwatch.GetElapsedTime(start);
@@ -37,12 +36,12 @@ internal static class EstimateCommand
                 Threads = (int)Math.Clamp(parsed.GetValue(threads) ?? 0, int.MinValue, int.MaxValue),
                 Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,
                 TargetStandardError = parsed.GetValue(target),
+                Estimator = parsed.GetValue(estimator) switch { "pathwise" => EstimatorKind.Pathwise, "score" => EstimatorKind.Score, _ => EstimatorKind.Auto },
             };
-            var kind = parsed.GetValue(estimator) == "pathwise" ? EstimatorKind.Pathwise : EstimatorKind.Auto;
             var wanted = Wanted(read.Program, parsed.GetValue(wrt));
             bool json = parsed.GetValue(model.Json);
             GradientEstimate estimate;
-            try { estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, kind, running)); }
+            try { estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, running, complete: false)); }
             catch (NonFiniteException e) { throw e.With($"replay that path: {ReplayCommand.Line(read.File, parsed.GetValue(model.Set) ?? [], e.Path, e.RunPaths, options)}"); }
             if (json) Print(read, options, estimate, trace); else Show(read, estimate, trace);
             return estimate.Gradient.Any(entry => entry.Mean is null) ? ExitCode.Refused : ExitCode.Done;
@@ -94,7 +93,7 @@ internal static class EstimateCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{estimate.Paths:N0} paths. Seconds: trace {trace.TotalSeconds:0.000}, certificate {phases.Certificate.TotalSeconds:0.000}, ")
             + string.Create(CultureInfo.InvariantCulture, $"derivative {phases.Derivative.TotalSeconds:0.000}, kernel {phases.Emission.TotalSeconds:0.000}, ")
             + string.Create(CultureInfo.InvariantCulture, $"machine code {phases.MachineCode.TotalSeconds:0.000}, run {phases.Run.TotalSeconds:0.000}"));
-        foreach (string line in CertificateText.Sites(estimate.Gradient.Select(entry => entry.Certificate with { Sites = [.. entry.Certificate.Sites.Where(site => site.Kind != "held")] })))
+        foreach (string line in CertificateText.Sites(estimate.Gradient.Select(entry => entry.Certificate with { Sites = [.. entry.Certificate.Sites.Where(site => entry.Mean is null ? site.Kind != "held" : site.Kind == "unbounded")] })))
             Console.WriteLine(line);
     }
 

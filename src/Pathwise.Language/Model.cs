@@ -183,14 +183,14 @@ internal sealed class Model
             if (!DistributionTable.Laws.TryGetValue(call.Function, out var law)) throw Errors.Unknown(call.Place, "distribution", call.Function, DistributionTable.Laws.Keys);
             if (call.Arguments.Length != law.Parameters.Length)
                 throw Errors.Arguments(call.Place, call.Function, $"{law.Parameters.Length} argument{(law.Parameters.Length == 1 ? "" : "s")} ({string.Join(", ", law.Parameters)})", call.Arguments.Length);
-            if (draw.Estimator is { Identifier: not "pathwise" } estimator)
-                throw Errors.Unknown(estimator.Place, "estimator", estimator.Identifier, ["pathwise"]);
+            if (draw.Estimator is { } name && !Estimators.ByName.ContainsKey(name.Identifier)) throw Errors.Unknown(name.Place, "estimator", name.Identifier, Estimators.ByName.Keys);
             var arguments = call.Arguments.Select(_lowering.Number).ToArray();
             Distributions.Distribution distribution;
             using (Place.At(call.Place)) distribution = law.Create(arguments);
             using var at = Place.At(draw.Name.Place);
             var sample = distribution.Sample(_noise[draw.Name.Identifier]);
             if (draw.Detached) sample = sample.Detach();
+            if (draw.Estimator is { } estimator) sample = sample.By(Estimators.ByName[estimator.Identifier]);
             sample.Node.Name = draw.Name.Identifier;
             _stated.Add(sample.Node);
             Define(draw.Name, new Scalar("a draw", draw.Name.Place, sample.Node, false));

@@ -124,7 +124,6 @@ public class CommandTests
     [InlineData(0, "--version")]
     [InlineData(2, "estimate", "european-call.pw", "--threads", "-1")]
     [InlineData(2, "estimate", "european-call.pw", "--estimator", "none")]
-    [InlineData(2, "estimate", "european-call.pw", "--estimator", "score")]
     [InlineData(2, "explain", "naive-sampling.pw", "--output", "no-such-folder/graph.svg")]
     [InlineData(2, "replay", "naive-sampling.pw", "--path", "-1")]
     public void Exit_codes(int expected, params string[] arguments)

@@ -32,7 +32,7 @@ public class MeaningTests
     static GradientEstimate Estimate(string text, long paths, long seed = 0)
     {
         var program = Model.Parse(text, "m.pw").Program;
-        return GradientEstimator.Run(program, program.Parameters, EstimatorKind.Auto, new EstimationOptions { Paths = paths, Seed = seed });
+        return GradientEstimator.Run(program, program.Parameters, new EstimationOptions { Paths = paths, Seed = seed }, complete: false);
     }
 
     /// <summary>Without noise, functionals of the Euler path of dX = X dt are sums that are easily written down.</summary>
@@ -129,7 +129,7 @@ public class MeaningTests
         foreach (string file in Samples.All)
         {
             var program = Model.Read(file).Program;
-            var e = GradientEstimator.Run(program, program.Parameters, EstimatorKind.Auto, new EstimationOptions { Paths = 2000 });
+            var e = GradientEstimator.Run(program, program.Parameters, new EstimationOptions { Paths = 2000 }, complete: false);
             Assert.True(double.IsFinite(e.Value));
             Assert.All(e.Gradient, entry => Assert.Equal(entry.Certificate.IsSound, entry.Mean is not null));
         }

@@ -30,6 +30,11 @@ public sealed class Bernoulli : Distribution
 
     /// <inheritdoc/>
     public override Real Quantile(Real p) => Where(p <= 1 - Mean, 0, 1);
+
+    internal override double[] FiniteSupport => [0, 1];
+    internal override Real Probability(double value) => value == 1 ? Mean : 1 - Mean;
+    internal override Real? CoupledWeight(int parameter, Real x) => Where(x == 0, 1 / (1 - Mean), 0);
+    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise) => (1, 1, 0);
 }
 
 /// <summary>1 where u &lt; p, else 0: a discrete draw as a function of its probability and of uniform noise.</summary>

@@ -63,6 +63,21 @@ public abstract class Distribution : ILaw
     /// <summary>The quantile function: the least x with P(X ≤ x) ≥ p.</summary>
     public virtual Real Quantile(Real p) => throw Missing("quantile function");
 
+    /// <summary>The values that a draw can take, where they are finitely many and known without running; else null.</summary>
+    internal virtual double[]? FiniteSupport => null;
+
+    /// <summary>The probability of a value of the finite support.</summary>
+    internal virtual Real Probability(double value) => Exp(LogDensity(value));
+
+    /// <summary>
+    /// w with ∂E f(X)/∂θ = E[w(X)·(f(X + 1) − f(X))], which is −(∂F/∂θ)/p for a law on whole numbers with distribution function F and probabilities p; null where
+    /// there is none in closed form.
+    /// </summary>
+    internal virtual Real? CoupledWeight(int parameter, Real x) => null;
+
+    /// <summary>c and draws X⁺, X⁻ with ∂E f(X)/∂θ = c·E[f(X⁺) − f(X⁻)], coupled by their noise; null where there are none here.</summary>
+    internal virtual (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise) => null;
+
     PathwiseException Missing(string what) => new("PW0060", $"the {what} of {Name} has no closed form here", "estimate it by sampling", Place.OfCaller());
 
     private protected static Real In(Domain domain, Real value, string what) => new Require(domain, what).On(value);

@@ -4,8 +4,11 @@ using Pathwise.Execution;
 namespace Pathwise.Estimation;
 
 /// <summary>Runs blocks on one thread, in buffers that serve all of them, and reduces each to moments.</summary>
-internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int blockPaths, EstimationOptions options) : IDisposable
+internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int blockPaths, EstimationOptions options, IReadOnlyList<ScoreOutputs>? scoreTerms = null,
+    double[]? baselines = null) : IDisposable
 {
+    readonly IReadOnlyList<ScoreOutputs> _scoreTerms = scoreTerms ?? [];
+
     BlockRunner? _runner;
     double[] _results = [], _sums = [];
 
@@ -13,8 +16,11 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int blo
     {
         var runner = _runner ?? Start();
         runner.Run(start, paths, _results, _sums);
-        var moments = recycled ?? new Moments[runner.Kept + runner.Summed];
-        for (int i = 0; i < runner.Kept; i++)
+        for (int t = 0; t < _scoreTerms.Count; t++) Baselines.Add(_results, paths, options.Antithetic ? 2 : 1, _scoreTerms[t], baselines?[t]);
+        // What score terms are made of is no answer.
+        int kept = _scoreTerms.Count > 0 ? _scoreTerms[0].Cost : runner.Kept;
+        var moments = recycled ?? new Moments[kept + runner.Summed];
+        for (int i = 0; i < kept; i++)
         {
             var sample = _results.AsSpan(i * paths, paths);
             moments[i] = Moments.Of(options.Antithetic ? PairMeans(sample) : sample);
@@ -24,7 +30,7 @@ internal sealed class BlockWorker(CompiledGraph compiled, Inputs inputs, int blo
         for (int i = 0; i < runner.Summed; i++)
         {
             if (!double.IsFinite(_sums[i])) throw Diagnosis.OfBlock(compiled, inputs, start, paths);
-            moments[runner.Kept + i] = Moments.OfUnit(paths, _sums[i] / paths);
+            moments[kept + i] = Moments.OfUnit(paths, _sums[i] / paths);
         }
         return moments;
     }

@@ -11,7 +11,11 @@ public record Estimate(double Value, double? StandardError, long Paths);
 /// <param name="Certificate">Why the gradient is sound.</param>
 /// <param name="Paths">The number of paths.</param>
 public sealed record Estimate<TParameters>(double Value, double? StandardError, TParameters Gradient, TParameters GradientStandardError,
-    Certificate Certificate, long Paths) : Estimate(Value, StandardError, Paths);
+    Certificate Certificate, long Paths) : Estimate(Value, StandardError, Paths)
+{
+    /// <summary>The estimators that each parameter's derivative is made by, by the parameter's name.</summary>
+    public required IReadOnlyDictionary<string, string> Estimators { get; init; }
+}
 
 /// <summary>Second derivatives of an expectation in all parameters, entry by entry in their order of declaration.</summary>
 /// <param name="Names">The parameters' elements, which name rows and columns.</param>

@@ -10,6 +10,9 @@ public enum EstimatorKind
 
     /// <summary>Pathwise alone; anything it would get wrong is refused before running.</summary>
     Pathwise,
+
+    /// <summary>The score function at every draw whose law depends on a parameter and that has not chosen another estimator.</summary>
+    Score,
 }
 
 /// <summary>How far a run has come.</summary>
@@ -36,6 +39,9 @@ public sealed record EstimationOptions
 
     /// <summary>Whether paths 2k and 2k + 1 are mirror images of each other. The number of paths must then be even.</summary>
     public bool Antithetic { get; init; }
+
+    /// <summary>How gradients are estimated.</summary>
+    public EstimatorKind Estimator { get; init; }
 
     /// <summary>The number of threads; 0 is one for each processor.</summary>
     public int Threads { get; init; }

@@ -19,7 +19,7 @@ public sealed class Expectation<TParameters, TRow>
     /// <summary>The mean over paths and its standard error.</summary>
     public Estimate Value(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions options)
     {
-        var run = GradientEstimator.Run(Traced(at, rows), [], EstimatorKind.Pathwise, options);
+        var run = GradientEstimator.Run(Traced(at, rows), [], options, complete: true);
         return new(run.Value, run.StandardError, run.Paths);
     }
 
@@ -30,12 +30,13 @@ public sealed class Expectation<TParameters, TRow>
     public Estimate<TParameters> ValueAndGradient(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions options)
     {
         var program = Traced(at, rows);
-        var run = GradientEstimator.Run(program, program.Parameters, EstimatorKind.Pathwise, options);
+        var run = GradientEstimator.Run(program, program.Parameters, options, complete: true);
         TParameters Build(Func<GradientEntry, double[]> values) => (TParameters)_structure.Build(at,
             new(run.Gradient.Select((entry, i) => Constant.Of(program.Parameters[i].Node.Shape, values(entry)).AsReal())));
         return new(run.Value, run.StandardError, Build(entry => entry.Mean!),
             Build(entry => [.. entry.StandardError!.Select(se => se ?? double.NaN)]),
-            new([.. run.Gradient.Select(entry => entry.Certificate)]), run.Paths);
+            new([.. run.Gradient.Select(entry => entry.Certificate)]), run.Paths)
+        { Estimators = run.Gradient.ToDictionary(entry => entry.Name, entry => entry.Estimator, StringComparer.Ordinal) };
     }
 
     /// <summary>Second derivatives in every pair of parameter elements, where the gradient's own certificate allows.</summary>

@@ -16,23 +16,28 @@ internal static class GradientEstimator
 {
     /// <param name="program">The program, with its parameters' values.</param>
     /// <param name="wanted">The parameters to differentiate in.</param>
-    /// <param name="kind">Whether an unsound gradient is left out (auto) or refuses the run (pathwise).</param>
     /// <param name="options">How to run.</param>
-    public static GradientEstimate Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, EstimationOptions options)
+    /// <param name="complete">Whether a gradient that cannot be had refuses the run; else it is left out, unless pathwise gradients alone were asked for.</param>
+    public static GradientEstimate Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, bool complete)
     {
         options.Validate();
         program.CheckDomains();
         long start = Stopwatch.GetTimestamp();
         var certificate = program.Certificate(wanted);
-        var refused = certificate.Entries.Where(entry => !entry.IsSound).ToArray();
-        if (kind == EstimatorKind.Pathwise && refused.Length > 0) throw new GradientRefusedException(certificate, refused);
+        var repaired = program.Repaired(wanted, options.Estimator);
+        var mended = repaired is null ? certificate : program.Certificate(repaired.Certified, wanted);
+        var refused = mended.Entries.Where(entry => !entry.IsSound).ToArray();
+        if ((complete || options.Estimator == EstimatorKind.Pathwise) && refused.Length > 0) throw new GradientRefusedException(mended, refused);
 
-        var estimated = wanted.Where((_, i) => certificate.Entries[i].Verdict == Verdict.Pathwise).ToArray();
+        var estimated = wanted.Where((_, i) => mended.Entries[i].Verdict == Verdict.Pathwise).ToArray();
         long certified = Stopwatch.GetTimestamp();
-        var graph = program.Gradient(estimated, options, out bool isNew);
+        bool isNew = false;
+        var (graph, terms) = repaired is null ? (program.Gradient(estimated, options, out isNew), [])
+            : repaired.Gradient(program, estimated, options, $"{options.Estimator} {string.Join(",", wanted.Select(p => p.Name))}");
         long compiled = Stopwatch.GetTimestamp();
 
-        var (moments, paths) = new Sampler(graph, program, options).Run();
+        var sampled = repaired is null ? program : program.WithDraws(repaired.Draws);
+        var (moments, paths) = new Sampler(graph, sampled, options, terms).Run();
         long end = Stopwatch.GetTimestamp();
 
         var entries = new List<GradientEntry>();
@@ -41,14 +46,14 @@ internal static class GradientEstimator
         {
             var entry = certificate.Entries[i];
             int count = wanted[i].Node.Shape.Count;
-            if (entry.Verdict == Verdict.Independent)
+            if (mended.Entries[i].Verdict == Verdict.Independent)
                 entries.Add(new(entry.Parameter, new double[count], [.. Enumerable.Repeat<double?>(0, count)], "exact", entry));
-            else if (!entry.IsSound)
-                entries.Add(new(entry.Parameter, null, null, "refused", entry));
+            else if (!mended.Entries[i].IsSound)
+                entries.Add(new(entry.Parameter, null, null, "refused", mended.Entries[i] with { Verdict = entry.Verdict }));
             else
             {
                 var own = moments.AsSpan(offset, count).ToArray();
-                entries.Add(new(entry.Parameter, [.. own.Select(m => m.Mean)], [.. own.Select(m => m.StandardError)], "pathwise", entry));
+                entries.Add(new(entry.Parameter, [.. own.Select(m => m.Mean)], [.. own.Select(m => m.StandardError)], repaired?.EstimatorsOf(program, wanted[i]) ?? Estimators.Pathwise.Name, entry));
                 offset += count;
             }
         }

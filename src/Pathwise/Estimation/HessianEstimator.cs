@@ -9,9 +9,11 @@ internal static class HessianEstimator
 {
     public static HessianEstimate Run(StochasticProgram program, EstimationOptions options)
     {
-        Refuse(program.Certificate());
+        var repaired = program.Repaired(program.Parameters, options.Estimator, order: 2);
+        Refuse(repaired is null ? program.Certificate() : program.Certificate(repaired.Certified));
         var names = new List<string>();
-        var graph = program.Compiled("hessian", options, () => Outputs(program));
+        var graph = program.Compiled($"hessian {options.Estimator}", options, () => Outputs(program, repaired?.Value ?? program.Primal, repaired?.Whole ?? program.Primal));
+        if (repaired is not null) program = program.WithDraws(repaired.Draws);
         foreach (var parameter in program.Parameters)
             for (int e = 0, count = parameter.Node.Shape.Count; e < count; e++)
                 names.Add(count == 1 ? parameter.Name : $"{parameter.Name}[{e.ToString(CultureInfo.InvariantCulture)}]");
@@ -25,11 +27,11 @@ internal static class HessianEstimator
     }
 
     /// <summary>The value and the rows of the Hessian: one scalar for each element of the gradient, and its own gradient.</summary>
-    static Node[] Outputs(StochasticProgram program)
+    static Node[] Outputs(StochasticProgram program, Node value, Node differentiated)
     {
         Node[] variables = [.. program.Parameters.Select(p => p.Node)];
-        var gradient = Reverse.Gradient(program.Primal, variables);
-        var outputs = new List<Node> { program.Primal };
+        var gradient = Reverse.Gradient(differentiated, variables);
+        var outputs = new List<Node> { value };
         for (int i = 0; i < variables.Length; i++)
         {
             int count = variables[i].Shape.Count;
@@ -37,7 +39,7 @@ internal static class HessianEstimator
             {
                 var entry = gradient[i] is { } g ? Simplifier.Simplify(Reshape(Slice(Reshape(g.AsReal(), count), 0, e, 1), Shape.Scalar).Node)[0] : Constant.Of(0);
                 if (!entry.IsConstant)
-                    Refuse(new StochasticProgram(program.Parameters[i].Name, entry, program.Parameters, program.Data).Certificate());
+                    Refuse(program.Certificate(entry));
                 var row = Reverse.Gradient(entry, variables);
                 outputs.AddRange(row.Select((h, k) => h ?? Constant.Of(variables[k].Shape, 0)));
             }

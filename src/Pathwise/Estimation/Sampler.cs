@@ -7,8 +7,16 @@ namespace Pathwise.Estimation;
 /// Runs a graph's outputs over all paths and reduces them. Paths are cut into fixed blocks, whatever the threads; blocks are merged in order
 /// in a fixed tree, so the answer's bits depend on nothing but its key.
 /// </summary>
-internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program, EstimationOptions options)
+internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program, EstimationOptions options, IReadOnlyList<ScoreOutputs>? scoreTerms = null)
 {
+    /// <summary>Paths of the pilot run that constant baselines come from.</summary>
+    const int PilotPaths = 1024;
+
+    readonly IReadOnlyList<ScoreOutputs> _scoreTerms = scoreTerms ?? [];
+
+    /// <summary>Baselines from a pilot run, where the paths of a block are no sample of independent ones.</summary>
+    double[]? _baselines;
+
     public const int MostBlockPaths = 1024;
 
     /// <summary>Blocks that the spread of sums is taken over, if the paths are enough.</summary>
@@ -22,7 +30,11 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
     {
         options.Validate();
         var plan = new NoisePlan(program, options);
-        if (plan.Replicates > 1) return RunReplicated(plan);
+        if (plan.Replicates > 1)
+        {
+            if (_scoreTerms.Count > 0) _baselines = Pilot();
+            return RunReplicated(plan);
+        }
         var tree = new MomentTree();
         long total = plan.Paths, done = 0;
         // With a target, the error is tested at 16 blocks and at every doubling: fixed points, so that the answer is reproducible.
@@ -34,6 +46,16 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
             if (done == total || tree.Total()[0].StandardError <= options.TargetStandardError) return (tree.Total(), done);
             round = Math.Min(total, 2 * round);
         }
+    }
+
+    /// <summary>The mean costs of a run with noise of its own.</summary>
+    double[] Pilot()
+    {
+        var source = new NoiseSources.CounterSource((long)NoiseSources.SiteKey.Mix((ulong)options.Seed));
+        using var runner = compiled.Runner(program.InputsFor(source, 0));
+        var results = new double[runner.Kept * PilotPaths];
+        runner.Run(0, PilotPaths, results);
+        return [.. _scoreTerms.Select(term => results.AsSpan(term.Cost * PilotPaths, PilotPaths).ToArray().Average())];
     }
 
     /// <summary>With a target, ever more paths are run, each time anew: the answer is that of its number of paths.</summary>
@@ -83,7 +105,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
             Moments[]? recycled = null;
             try
             {
-                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), blockPaths, options);
+                using var worker = new BlockWorker(compiled, program.InputsFor(plan.Source, replicate), blockPaths, options, _scoreTerms, _baselines);
                 while ((block = Interlocked.Increment(ref next)) < blocks)
                 {
                     options.Cancellation.ThrowIfCancellationRequested();

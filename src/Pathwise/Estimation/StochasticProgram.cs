@@ -30,19 +30,26 @@ internal sealed class StochasticProgram
                 "make every traced value from the program's own parameters, rows and noise, and keep none beyond the program",
                 Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
         Traced = result;
-        Result = Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(Sampled.Plain(result))))[0];
-        Primal = Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(Result))))[0];
-        Draws = [.. Graph.OrderOf(Result).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
-        (_compiled, _certified) = ([], []);
+        Result = Prepared(Sampled.Plain(result))[0];
+        Primal = Runnable(Result)[0];
+        Draws = DrawsOf(Result);
+        (_compiled, _certified, _repaired) = ([], [], []);
         _domains = new(Sampled.Plain([Result, .. stated ?? []]), [.. parameters.Select(p => p.Node)]);
     }
 
-    StochasticProgram(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, DataRows data)
+    StochasticProgram(StochasticProgram program, IReadOnlyList<ProgramParameter> parameters, DataRows data, IReadOnlyList<Node> draws)
     {
-        (ResultName, Traced, Result, Primal, Draws, Parameters, Data) =
-            (program.ResultName, program.Traced, program.Result, program.Primal, program.Draws, parameters, data);
-        (_compiled, _certified, _domains) = (program._compiled, program._certified, program._domains);
+        (ResultName, Traced, Result, Primal, Draws, Parameters, Data) = (program.ResultName, program.Traced, program.Result, program.Primal, draws, parameters, data);
+        (_compiled, _certified, _repaired, _domains) = (program._compiled, program._certified, program._repaired, program._domains);
     }
+
+    /// <summary>Values with functionals of a path merged into its loop: what certificates are of.</summary>
+    static Node[] Prepared(params ReadOnlySpan<Node> values) => Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(values)));
+
+    /// <summary>Prepared values with multiply-adds contracted: what is differentiated and run.</summary>
+    static Node[] Runnable(params ReadOnlySpan<Node> values) => Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(values))));
+
+    static Node[] DrawsOf(params IEnumerable<Node> values) => [.. Graph.OrderOf(values).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
 
     /// <summary>Graphs compiled so far, shared by all copies of the program whatever their values.</summary>
     readonly ConcurrentDictionary<string, Lazy<CompiledGraph>> _compiled;
@@ -52,6 +59,9 @@ internal sealed class StochasticProgram
     /// same, for what else was there to read was the same too.
     /// </summary>
     readonly ConcurrentDictionary<(Node Of, Node Parameter), (CertificateEntry Entry, Dictionary<Node, double[]> Read)> _certified;
+
+    /// <summary>The program with estimators' surrogates, by what gradients were asked for and how; null where its own derivative serves.</summary>
+    readonly ConcurrentDictionary<string, Lazy<RepairedProgram?>> _repaired;
 
     readonly Domains _domains;
 
@@ -93,7 +103,22 @@ internal sealed class StochasticProgram
 
     /// <summary>The program with other parameter values, and other rows.</summary>
     public StochasticProgram At(IReadOnlyList<double[]> values, IReadOnlyList<double[][]>? rows = null) =>
-        new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows });
+        new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows }, Draws);
+
+    /// <summary>The program with more draws, which estimators take.</summary>
+    public StochasticProgram WithDraws(IReadOnlyList<Node> draws) => new(this, Parameters, Data, draws);
+
+    /// <summary>The surrogate whose derivative in some parameters is right where the program's own is not, made when first asked for; null where there is nothing to mend.</summary>
+    public RepairedProgram? Repaired(IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, int order = 1) =>
+        wanted.Count == 0 ? null : _repaired.GetOrAdd($"{kind} {order} {string.Join(",", wanted.Select(p => p.Name))}", _ => new(() =>
+        {
+            if (Surrogate.Of(Traced, [.. wanted.Select(p => p.Node)], kind, order) is not { } made) return null;
+            Node[] values = [.. Sampled.Plain(Traced), made.Whole, made.Rest, made.Sample, .. made.Terms.SelectMany(term => (Node[])[term.Cost, term.LogLikelihood])];
+            var prepared = Prepared(values);
+            var runnable = Runnable(prepared);
+            var terms = made.Terms.Select((term, i) => term with { Cost = runnable[4 + 2 * i], LogLikelihood = runnable[5 + 2 * i] });
+            return new(prepared[1], prepared[3], runnable[0], runnable[1], runnable[2], [.. terms], made.Sites, DrawsOf(prepared));
+        })).Value;
 
     /// <summary>What a run reads: values, rows and noise.</summary>
     public Inputs InputsFor(INoiseSource noise, long replicate) =>
@@ -127,12 +152,15 @@ internal sealed class StochasticProgram
     /// <summary>Up to so many gradient entries have moments over paths; of more, only sums over blocks are kept, and moments are over those.</summary>
     const int MostEntriesPerPath = 64;
 
-    /// <summary>A graph of this program's inputs, compiled when first asked for under its name.</summary>
-    public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs) =>
+    /// <summary>Whether a gradient has too many entries for moments of each over paths.</summary>
+    public static bool IsLarge(IEnumerable<Node> gradient) => gradient.Sum(entry => (long)entry.Shape.Count) > MostEntriesPerPath;
+
+    /// <summary>A graph of this program's inputs, compiled when first asked for under its name; of its outputs after the value, the first are the gradient.</summary>
+    public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs, int gradients = int.MaxValue) =>
         _compiled.GetOrAdd($"{name} {options.Precision} {options.Executor} {options.VectorBits}", _ => new(() =>
         {
-            var graph = new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(outputs()))));
-            int kept = graph.Outputs.Skip(1).Sum(output => (long)output.Shape.Count) > MostEntriesPerPath ? 1 : graph.Outputs.Length;
+            var graph = new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Sampled.Plain(outputs())))));
+            int kept = IsLarge(graph.Outputs.Skip(1).Take(gradients)) ? 1 : graph.Outputs.Length;
             return new CompiledGraph(graph, options.Precision, options.Executor, options.VectorBits, kept);
         })).Value;
 

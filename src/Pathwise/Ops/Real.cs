@@ -93,6 +93,16 @@ public readonly struct Real : IEquatable<Real>
     public Real Detach([System.Runtime.CompilerServices.CallerFilePath] string file = "", [System.Runtime.CompilerServices.CallerLineNumber] int line = 0) =>
         new(Node.Create(Ops.Detach.Op, Place.Here(file, line), [Node]));
 
+    /// <summary>A draw whose derivative through its law's parameters is estimated so, whether or not it is detached.</summary>
+    public Real By(Estimator estimator, [System.Runtime.CompilerServices.CallerFilePath] string file = "", [System.Runtime.CompilerServices.CallerLineNumber] int line = 0)
+    {
+        var place = Place.Here(file, line);
+        if (Node.Op is Detach) return new Real(Node.Inputs[0]).By(estimator, file, line).Detach(file, line);
+        if (Node.Op is not Sampled site)
+            throw new PathwiseException("PW0062", $"'by {estimator}' on a value that is no draw of a law", "choose the estimator where the draw is made: law.Sample(noise).By(…)", place);
+        return new(Node.Create(site with { By = estimator }, Node.Place, Node.Inputs));
+    }
+
     /// <summary>The same value, known by a name in replays, certificates and drawings.</summary>
     public Real Named(string name)
     {

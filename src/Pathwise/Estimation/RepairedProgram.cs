@@ -1,0 +1,47 @@
+using Pathwise.Derivatives;
+using Pathwise.Execution;
+
+namespace Pathwise.Estimation;
+
+/// <summary>A program with the surrogate that its derivatives are taken of, made ready to certify and to run.</summary>
+/// <param name="Certified">The whole surrogate, as certificates see it.</param>
+/// <param name="Sample">The result without estimators' derivatives, as certificates see it.</param>
+/// <param name="Value">The result as it is run: with the bits that it has alone.</param>
+/// <param name="Whole">The whole surrogate, as it is differentiated.</param>
+/// <param name="Rest">The surrogate without what <paramref name="Terms"/> add while blocks are reduced.</param>
+/// <param name="Terms">Score terms with a baseline that is made of other paths.</param>
+/// <param name="Sites">Estimators, with the parameters of the laws they serve.</param>
+/// <param name="Draws">All draws, estimators' own included.</param>
+internal sealed record RepairedProgram(Node Certified, Node Sample, Node Value, Node Whole, Node Rest, ScoreTerm[] Terms,
+    (Estimator Estimator, Node[] Parameters)[] Sites, Node[] Draws)
+{
+    /// <summary>The value, its gradient, and where score terms are to be added.</summary>
+    public (CompiledGraph Graph, ScoreOutputs[] Terms) Gradient(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, string key)
+    {
+        Node[] variables = [.. wanted.Select(p => p.Node)];
+        // Of a large gradient only sums over blocks are kept: its score terms have no baseline.
+        Node[][] scores = StochasticProgram.IsLarge(variables) ? [] : [.. Terms.Select(term => Reverse.Gradient(term.LogLikelihood, variables).Select((g, i) => g ?? Constant.Of(variables[i].Shape, 0)).ToArray())];
+        var graph = program.Compiled($"repaired {key} {string.Join(",", wanted.Select(p => p.Name))}", options, () =>
+            [Value, .. program.WithGradient(scores.Length < Terms.Length ? Whole : Rest, wanted).Skip(1), .. scores.SelectMany((score, t) => score.Prepend(Terms[t].Cost))],
+            gradients: wanted.Count);
+
+        int entries = variables.Sum(v => v.Shape.Count), next = 1 + entries;
+        var outputs = new List<ScoreOutputs>();
+        for (int t = 0; t < scores.Length; t++, next += 1 + entries)
+        {
+            int cost = next;
+            outputs.Add(new(cost, [.. Enumerable.Range(0, entries).Select(e => (cost + 1 + e, 1 + e))], Terms[t].Baseline));
+        }
+        return (graph, [.. outputs]);
+    }
+
+    /// <summary>The names of the estimators that a parameter's derivative is made by.</summary>
+    public string EstimatorsOf(StochasticProgram program, ProgramParameter parameter)
+    {
+        var names = new List<string>();
+        bool Enters(Node node) => program.Certificate(node, [parameter]).Entries[0].Verdict is not (Verdict.Independent or Verdict.Detached);
+        if (Enters(Sample)) names.Add(Estimators.Pathwise.Name);
+        names.AddRange(Sites.Where(site => site.Parameters.Any(Enters)).Select(site => site.Estimator.IsUnbiased ? site.Estimator.Name : $"{site.Estimator.Name} (biased)"));
+        return string.Join(" + ", names.Distinct(StringComparer.Ordinal));
+    }
+}
