@@ -70,6 +70,7 @@ internal static class SpecialValues
         .. One("require positive", x => new Require(Domain.Positive, "x").On(x), (0, NaN), (-1, NaN), (Inf, NaN), (2, 2)),
         .. One("require not negative", x => new Require(Domain.NonNegative, "x").On(x), (0, 0), (-1, NaN), (Inf, NaN)),
         .. One("require in [0, 1]", x => new Require(Domain.UnitInterval, "x").On(x), (0, 0), (1, 1), (1.1, NaN), (-0.1, NaN)),
+        .. One("likelihood_ratio", x => Unary<LikelihoodRatio>.Op.On(x), (Inf, 1), (NaN, 1), (2, 1)),
         .. One("detach", x => x.Detach(), (Inf, Inf), (2, 2)),
         .. One("stop_gradient", x => StopGradient(x), (Inf, Inf), (2, 2)),
         .. Two("add", (x, y) => x + y, (Inf, -Inf, NaN), (Inf, 1, Inf), (NaN, 1, NaN), (0, -0.0, 0)),

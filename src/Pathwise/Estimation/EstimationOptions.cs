@@ -43,6 +43,9 @@ public sealed record EstimationOptions
     /// <summary>How gradients are estimated.</summary>
     public EstimatorKind Estimator { get; init; }
 
+    /// <summary>How gradients through jumps are estimated, unless pathwise alone is asked for.</summary>
+    public JumpEstimator Jumps { get; init; }
+
     /// <summary>The number of threads; 0 is one for each processor.</summary>
     public int Threads { get; init; }
 

@@ -24,7 +24,7 @@ internal static class GradientEstimator
         program.CheckDomains();
         long start = Stopwatch.GetTimestamp();
         var certificate = program.Certificate(wanted);
-        var repaired = program.Repaired(wanted, options.Estimator);
+        var repaired = program.Repaired(wanted, options.Estimator, certificate.Entries.Any(entry => entry.HasJump) ? JumpPilot.Choose(program, wanted, options) : options.Jumps);
         var mended = repaired is null ? certificate : program.Certificate(repaired.Certified, wanted);
         var refused = mended.Entries.Where(entry => !entry.IsSound).ToArray();
         if ((complete || options.Estimator == EstimatorKind.Pathwise) && refused.Length > 0) throw new GradientRefusedException(mended, refused);
@@ -33,7 +33,7 @@ internal static class GradientEstimator
         long certified = Stopwatch.GetTimestamp();
         bool isNew = false;
         var (graph, terms) = repaired is null ? (program.Gradient(estimated, options, out isNew), [])
-            : repaired.Gradient(program, estimated, options, $"{options.Estimator} {string.Join(",", wanted.Select(p => p.Name))}");
+            : repaired.Gradient(program, estimated, options);
         long compiled = Stopwatch.GetTimestamp();
 
         var sampled = repaired is null ? program : program.WithDraws(repaired.Draws);

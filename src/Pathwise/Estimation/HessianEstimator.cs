@@ -9,10 +9,10 @@ internal static class HessianEstimator
 {
     public static HessianEstimate Run(StochasticProgram program, EstimationOptions options)
     {
-        var repaired = program.Repaired(program.Parameters, options.Estimator, order: 2);
+        var repaired = program.Repaired(program.Parameters, options.Estimator, options.Jumps, order: 2);
         Refuse(repaired is null ? program.Certificate() : program.Certificate(repaired.Certified));
         var names = new List<string>();
-        var graph = program.Compiled($"hessian {options.Estimator}", options, () => Outputs(program, repaired?.Value ?? program.Primal, repaired?.Whole ?? program.Primal));
+        var graph = program.Compiled($"hessian {options.Estimator} {options.Jumps}", options, () => Outputs(program, repaired?.Certified ?? program.Result, options));
         if (repaired is not null) program = program.WithDraws(repaired.Draws);
         foreach (var parameter in program.Parameters)
             for (int e = 0, count = parameter.Node.Shape.Count; e < count; e++)
@@ -27,19 +27,20 @@ internal static class HessianEstimator
     }
 
     /// <summary>The value and the rows of the Hessian: one scalar for each element of the gradient, and its own gradient.</summary>
-    static Node[] Outputs(StochasticProgram program, Node value, Node differentiated)
+    static Node[] Outputs(StochasticProgram program, Node differentiated, EstimationOptions options)
     {
         Node[] variables = [.. program.Parameters.Select(p => p.Node)];
         var gradient = Reverse.Gradient(differentiated, variables);
-        var outputs = new List<Node> { value };
+        var outputs = new List<Node> { program.Primal };
         for (int i = 0; i < variables.Length; i++)
         {
             int count = variables[i].Shape.Count;
             for (int e = 0; e < count; e++)
             {
                 var entry = gradient[i] is { } g ? Simplifier.Simplify(Reshape(Slice(Reshape(g.AsReal(), count), 0, e, 1), Shape.Scalar).Node)[0] : Constant.Of(0);
-                if (!entry.IsConstant)
-                    Refuse(program.Certificate(entry));
+                // Differentiating a kink once has made a jump of it.
+                if (options is { Estimator: not EstimatorKind.Pathwise, Jumps: not JumpEstimator.Refuse } && JumpRepair.Of(entry, variables, options.Jumps) is var (mended, _)) entry = mended;
+                if (!entry.IsConstant) Refuse(program.Certificate(entry));
                 var row = Reverse.Gradient(entry, variables);
                 outputs.AddRange(row.Select((h, k) => h ?? Constant.Of(variables[k].Shape, 0)));
             }

@@ -44,12 +44,12 @@ internal sealed class StochasticProgram
     }
 
     /// <summary>Values with functionals of a path merged into its loop: what certificates are of.</summary>
-    static Node[] Prepared(params ReadOnlySpan<Node> values) => Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(values)));
+    internal static Node[] Prepared(params ReadOnlySpan<Node> values) => Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(values)));
 
     /// <summary>Prepared values with multiply-adds contracted: what is differentiated and run.</summary>
-    static Node[] Runnable(params ReadOnlySpan<Node> values) => Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(values))));
+    internal static Node[] Runnable(params ReadOnlySpan<Node> values) => Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(values))));
 
-    static Node[] DrawsOf(params IEnumerable<Node> values) => [.. Graph.OrderOf(values).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
+    internal static Node[] DrawsOf(params IEnumerable<Node> values) => [.. Graph.OrderOf(values).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
 
     /// <summary>Graphs compiled so far, shared by all copies of the program whatever their values.</summary>
     readonly ConcurrentDictionary<string, Lazy<CompiledGraph>> _compiled;
@@ -108,17 +108,10 @@ internal sealed class StochasticProgram
     /// <summary>The program with more draws, which estimators take.</summary>
     public StochasticProgram WithDraws(IReadOnlyList<Node> draws) => new(this, Parameters, Data, draws);
 
-    /// <summary>The surrogate whose derivative in some parameters is right where the program's own is not, made when first asked for; null where there is nothing to mend.</summary>
-    public RepairedProgram? Repaired(IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, int order = 1) =>
-        wanted.Count == 0 ? null : _repaired.GetOrAdd($"{kind} {order} {string.Join(",", wanted.Select(p => p.Name))}", _ => new(() =>
-        {
-            if (Surrogate.Of(Traced, [.. wanted.Select(p => p.Node)], kind, order) is not { } made) return null;
-            Node[] values = [.. Sampled.Plain(Traced), made.Whole, made.Rest, made.Sample, .. made.Terms.SelectMany(term => (Node[])[term.Cost, term.LogLikelihood])];
-            var prepared = Prepared(values);
-            var runnable = Runnable(prepared);
-            var terms = made.Terms.Select((term, i) => term with { Cost = runnable[4 + 2 * i], LogLikelihood = runnable[5 + 2 * i] });
-            return new(prepared[1], prepared[3], runnable[0], runnable[1], runnable[2], [.. terms], made.Sites, DrawsOf(prepared));
-        })).Value;
+    /// <summary>The program whose derivative in some parameters is right where its own is not, made when first asked for; null where there is nothing to mend.</summary>
+    public RepairedProgram? Repaired(IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, JumpEstimator jumps, int order = 1) =>
+        wanted.Count == 0 || kind == EstimatorKind.Pathwise ? null : _repaired.GetOrAdd($"{kind} {jumps} {order} {string.Join(",", wanted.Select(p => p.Name))}",
+            _ => new(() => RepairedProgram.Of(this, [.. wanted.Select(p => p.Node)], kind, jumps, order))).Value;
 
     /// <summary>What a run reads: values, rows and noise.</summary>
     public Inputs InputsFor(INoiseSource noise, long replicate) =>

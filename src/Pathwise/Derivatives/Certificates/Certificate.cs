@@ -46,6 +46,9 @@ public sealed record CertificateEntry(string Parameter, Verdict Verdict, IReadOn
 {
     /// <summary>Whether the pathwise gradient is right.</summary>
     public bool IsSound => Verdict.IsSound();
+
+    /// <summary>Whether a route crosses a jump, wherever its verdict comes from.</summary>
+    internal bool HasJump => Sites.Any(site => site.Kind == "jump");
 }
 
 /// <summary>
