@@ -12,33 +12,18 @@ internal static class EstimateCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var paths = TypedOption.Whole("--paths", "The number of paths (100000; with --target-se the most to be run, 1e9).", "N");
-        var estimator = TypedOption.OneOf("--estimator", "How gradients are estimated: auto chooses for each draw and refuses what it cannot do right; pathwise refuses whatever needs more; score takes the score function at every draw.", "auto", "pathwise", "score");
-        var noise = TypedOption.OneOf("--noise", "Where noise comes from; with sobol the number of paths is rounded up to 16·2^m.", "counter", "sobol");
-        var antithetic = new Option<bool>("--antithetic") { Description = "Paths come in pairs of mirror images; their number must be even." };
-        var threads = TypedOption.Whole("--threads", "The number of threads (one per processor). Never changes the answer.", "T");
-        var precision = TypedOption.OneOf("--precision", "The precision of the paths.", "f64", "f32");
+        var run = new RunOptions("The number of paths (100000; with --target-se the most to be run, 1e9).");
         var target = TypedOption.Real("--target-se", "Stop when the value's standard error is at most this.", "X");
-        var wrt = new Option<string>("--wrt") { Description = "The parameters to differentiate in: a,b or none (all).", HelpName = "a,b|none" };
-        var command = new Command("estimate", "Estimate the expectation, its gradient, and their standard errors.") { paths, estimator, noise, antithetic, threads, precision, target, wrt };
+        var command = new Command("estimate", "Estimate the expectation, its gradient, and their standard errors.") { target };
+        run.AddTo(command);
         model.AddTo(command);
         command.SetAction(parsed =>
         {
             long start = Stopwatch.GetTimestamp();
             var read = model.Read(parsed);
             var trace = Stopwatch.GetElapsedTime(start);
-            var options = new EstimationOptions
-            {
-                Paths = parsed.GetValue(paths) ?? (parsed.GetValue(target) is null ? 100_000 : 1_000_000_000),
-                Seed = parsed.GetValue(model.Seed) ?? 0,
-                Noise = parsed.GetValue(noise) == "sobol" ? NoiseKind.Sobol : NoiseKind.Counter,
-                Antithetic = parsed.GetValue(antithetic),
-                Threads = (int)Math.Clamp(parsed.GetValue(threads) ?? 0, int.MinValue, int.MaxValue),
-                Precision = parsed.GetValue(precision) == "f32" ? Precision.F32 : Precision.F64,
-                TargetStandardError = parsed.GetValue(target),
-                Estimator = parsed.GetValue(estimator) switch { "pathwise" => EstimatorKind.Pathwise, "score" => EstimatorKind.Score, _ => EstimatorKind.Auto },
-            };
-            var wanted = Wanted(read.Program, parsed.GetValue(wrt));
+            var options = run.Of(parsed, parsed.GetValue(target) is null ? 100_000 : 1_000_000_000, parsed.GetValue(model.Seed) ?? 0) with { TargetStandardError = parsed.GetValue(target) };
+            var wanted = run.Wanted(parsed, read.Program);
             bool json = parsed.GetValue(model.Json);
             GradientEstimate estimate;
             try { estimate = Progress.During(!json, options, running => GradientEstimator.Run(read.Program, wanted, running, complete: false)); }
@@ -47,16 +32,6 @@ internal static class EstimateCommand
             return estimate.Gradient.Any(entry => entry.Mean is null) ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
-    }
-
-    static ProgramParameter[] Wanted(StochasticProgram program, string? wrt)
-    {
-        if (wrt is null) return [.. program.Parameters];
-        if (wrt.Trim() == "none") return [];
-        string[] known = [.. program.Parameters.Select(p => p.Name)];
-        return [.. wrt.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name =>
-            program.Parameters.FirstOrDefault(p => p.Name == name)
-            ?? throw new PathwiseException("PW3004", $"the model has no parameter '{name}' to differentiate in", Language.Suggestion.For(name, known) is { } near ? $"did you mean '{near}'?" : $"its parameters are {string.Join(", ", known)} (noise is not a parameter)"))];
     }
 
     static void Print(Language.Model model, EstimationOptions options, GradientEstimate estimate, TimeSpan trace) => Json.Write(new

@@ -14,12 +14,14 @@ internal static class HelpText
           pathwise check samples/models/digital-option.pw
           pathwise explain samples/models/heston.pw --format svg --output heston.svg
           pathwise replay samples/models/reparameterised.pw --path 5
+          pathwise compare samples/models/digital-option.pw
+          pathwise audit samples/models/heston.pw
 
         Exit codes:
           0  done
           1  internal error
           2  bad usage or bad model
-          3  a gradient was refused
+          3  a gradient was refused, or an audit failed
           4  a value was not finite
           130  cancelled by Ctrl-C
 

@@ -7,5 +7,7 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     CheckCommand.Create(),
     ExplainCommand.Create(),
     ReplayCommand.Create(),
+    CompareCommand.Create(),
+    AuditCommand.Create(),
 };
 return Entry.Run(root, args);

@@ -131,7 +131,7 @@ public class MeaningTests
             var program = Model.Read(file).Program;
             var e = GradientEstimator.Run(program, program.Parameters, new EstimationOptions { Paths = 2000 }, complete: false);
             Assert.True(double.IsFinite(e.Value));
-            Assert.All(e.Gradient, entry => Assert.Equal(entry.Certificate.IsSound, entry.Mean is not null));
+            Assert.All(e.Gradient, entry => Assert.Equal(entry.Certificate.Verdict is not (Verdict.Detached or Verdict.Partial), entry.Mean is not null));
         }
     }
 

@@ -10,9 +10,6 @@ public enum EstimatorKind
 
     /// <summary>Pathwise alone; anything it would get wrong is refused before running.</summary>
     Pathwise,
-
-    /// <summary>The score function at every draw whose law depends on a parameter and that has not chosen another estimator.</summary>
-    Score,
 }
 
 /// <summary>How far a run has come.</summary>
@@ -42,6 +39,12 @@ public sealed record EstimationOptions
 
     /// <summary>How gradients are estimated.</summary>
     public EstimatorKind Estimator { get; init; }
+
+    /// <summary>The estimator of every draw that has not chosen its own and whose law has this one; null leaves the choice to the library.</summary>
+    public Estimator? Sites { get; init; }
+
+    /// <summary>Whether <see cref="Sites"/> goes before what draws have chosen.</summary>
+    internal bool OverridesSites { get; init; }
 
     /// <summary>How gradients through jumps are estimated, unless pathwise alone is asked for.</summary>
     public JumpEstimator Jumps { get; init; }

@@ -51,6 +51,14 @@ public sealed class Expectation<TParameters>
     /// <inheritdoc cref="Hessian(TParameters, long, long)"/>
     public HessianEstimate Hessian(TParameters at, EstimationOptions options) => _ofData.Hessian(at, s_none, options);
 
+    /// <summary>
+    /// The gradient compared with another unbiased estimator and with differences of the mean under common random numbers, in standard errors. See <see cref="GradientAudit.ThrowIfFailed"/>.
+    /// </summary>
+    public GradientAudit Audit(TParameters at, EstimationOptions? options = null) => _ofData.Audit(at, s_none, options);
+
+    /// <summary>Pilot runs of every unbiased way of estimating the gradient: variance and cost of each, the library's choice and why.</summary>
+    public EstimatorComparison Compare(TParameters at, EstimationOptions? options = null) => _ofData.Compare(at, s_none, options);
+
     /// <summary>Every value on one path, in order, and the derivatives of the result on that path.</summary>
     public Replay Replay(TParameters at, long path, long seed = 0) => Replay(at, path, new EstimationOptions { Seed = seed });
 

@@ -47,6 +47,20 @@ public sealed class Expectation<TParameters, TRow>
         return HessianEstimator.Run(program, options);
     }
 
+    /// <inheritdoc cref="Expectation{TParameters}.Audit"/>
+    public GradientAudit Audit(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions? options = null)
+    {
+        var program = Traced(at, rows);
+        return Auditor.Run(program, program.Parameters, options ?? new());
+    }
+
+    /// <inheritdoc cref="Expectation{TParameters}.Compare"/>
+    public EstimatorComparison Compare(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions? options = null)
+    {
+        var program = Traced(at, rows);
+        return Advisor.Run(program, program.Parameters, options ?? new());
+    }
+
     /// <summary>Every value on one path, in order, and the derivatives of the result on that path.</summary>
     public Replay Replay(TParameters at, IReadOnlyList<TRow> rows, long path, long seed = 0) =>
         Replay(at, rows, path, new EstimationOptions { Seed = seed });

@@ -24,7 +24,7 @@ internal static class GradientEstimator
         program.CheckDomains();
         long start = Stopwatch.GetTimestamp();
         var certificate = program.Certificate(wanted);
-        var repaired = program.Repaired(wanted, options.Estimator, certificate.Entries.Any(entry => entry.HasJump) ? JumpPilot.Choose(program, wanted, options) : options.Jumps);
+        var repaired = program.Repaired(wanted, certificate.Entries.Any(entry => entry.HasJump) ? options with { Jumps = JumpPilot.Choose(program, wanted, options) } : options);
         var mended = repaired is null ? certificate : program.Certificate(repaired.Certified, wanted);
         var refused = mended.Entries.Where(entry => !entry.IsSound).ToArray();
         if ((complete || options.Estimator == EstimatorKind.Pathwise) && refused.Length > 0) throw new GradientRefusedException(mended, refused);

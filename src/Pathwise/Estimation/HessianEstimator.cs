@@ -9,10 +9,10 @@ internal static class HessianEstimator
 {
     public static HessianEstimate Run(StochasticProgram program, EstimationOptions options)
     {
-        var repaired = program.Repaired(program.Parameters, options.Estimator, options.Jumps, order: 2);
+        var repaired = program.Repaired(program.Parameters, options, order: 2);
         Refuse(repaired is null ? program.Certificate() : program.Certificate(repaired.Certified));
         var names = new List<string>();
-        var graph = program.Compiled($"hessian {options.Estimator} {options.Jumps}", options, () => Outputs(program, repaired?.Certified ?? program.Result, options));
+        var graph = program.Compiled($"hessian {repaired?.Whole.Id} {options.Estimator} {options.Jumps}", options, () => Outputs(program, repaired?.Certified ?? program.Result, options));
         if (repaired is not null) program = program.WithDraws(repaired.Draws);
         foreach (var parameter in program.Parameters)
             for (int e = 0, count = parameter.Node.Shape.Count; e < count; e++)

@@ -20,15 +20,15 @@ internal sealed record RepairedProgram(Node Certified, Node Sample, Node Value, 
     string Key => Whole.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A program's surrogate, with its jumps repaired; null where the program's own derivative is all there is to take.</summary>
-    public static RepairedProgram? Of(StochasticProgram program, Node[] parameters, EstimatorKind kind, JumpEstimator jumps, int order)
+    public static RepairedProgram? Of(StochasticProgram program, Node[] parameters, EstimationOptions options, int order)
     {
         var plain = Sampled.Plain(program.Traced)[0];
-        var surrogate = Surrogate.Of(program.Traced, parameters, kind, order) ?? new(plain, plain, [], [], plain);
+        var surrogate = Surrogate.Of(program.Traced, parameters, options, order) ?? new(plain, plain, [], [], plain);
         var prepared = StochasticProgram.Prepared([plain, surrogate.Whole, surrogate.Rest, surrogate.Sample, .. surrogate.Terms.SelectMany(term => (Node[])[term.Cost, term.LogLikelihood])]);
         string[] ofJumps = [];
-        if (jumps != JumpEstimator.Refuse && JumpRepair.Of(prepared[1], parameters, jumps) is var (whole, names))
+        if (options.Jumps != JumpEstimator.Refuse && JumpRepair.Of(prepared[1], parameters, options.Jumps) is var (whole, names))
         {
-            var rest = ReferenceEquals(prepared[2], prepared[1]) ? whole : JumpRepair.Of(prepared[2], parameters, jumps)?.Result ?? prepared[2];
+            var rest = ReferenceEquals(prepared[2], prepared[1]) ? whole : JumpRepair.Of(prepared[2], parameters, options.Jumps)?.Result ?? prepared[2];
             (prepared[1], prepared[2], ofJumps) = (whole, rest, names);
         }
         if (surrogate.Sites.Length == 0 && ofJumps.Length == 0) return null;

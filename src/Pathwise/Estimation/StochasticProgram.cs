@@ -61,7 +61,7 @@ internal sealed class StochasticProgram
     readonly ConcurrentDictionary<(Node Of, Node Parameter), (CertificateEntry Entry, Dictionary<Node, double[]> Read)> _certified;
 
     /// <summary>The program with estimators' surrogates, by what gradients were asked for and how; null where its own derivative serves.</summary>
-    readonly ConcurrentDictionary<string, Lazy<RepairedProgram?>> _repaired;
+    readonly ConcurrentDictionary<(string Wanted, Estimator? Sites, bool Overrides, JumpEstimator Jumps, int Order), Lazy<RepairedProgram?>> _repaired;
 
     readonly Domains _domains;
 
@@ -109,9 +109,10 @@ internal sealed class StochasticProgram
     public StochasticProgram WithDraws(IReadOnlyList<Node> draws) => new(this, Parameters, Data, draws);
 
     /// <summary>The program whose derivative in some parameters is right where its own is not, made when first asked for; null where there is nothing to mend.</summary>
-    public RepairedProgram? Repaired(IReadOnlyList<ProgramParameter> wanted, EstimatorKind kind, JumpEstimator jumps, int order = 1) =>
-        wanted.Count == 0 || kind == EstimatorKind.Pathwise ? null : _repaired.GetOrAdd($"{kind} {jumps} {order} {string.Join(",", wanted.Select(p => p.Name))}",
-            _ => new(() => RepairedProgram.Of(this, [.. wanted.Select(p => p.Node)], kind, jumps, order))).Value;
+    public RepairedProgram? Repaired(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, int order = 1) =>
+        wanted.Count == 0 || options.Estimator == EstimatorKind.Pathwise ? null
+        : _repaired.GetOrAdd((string.Join(",", wanted.Select(p => p.Name)), options.Sites, options.OverridesSites, options.Jumps, order),
+            _ => new(() => RepairedProgram.Of(this, [.. wanted.Select(p => p.Node)], options, order))).Value;
 
     /// <summary>What a run reads: values, rows and noise.</summary>
     public Inputs InputsFor(INoiseSource noise, long replicate) =>

@@ -249,7 +249,7 @@ public class CertificateTests
         Real Walk(Real p, Noise noise) => Repeat(p, (x, n) => x + 0.5 * noise.Normal(), steps: 4);
         var call = Expectation.Of((Real p, Noise noise) => Max(Walk(p, noise), 0));
         Assert.Equal(Verdict.Pathwise, call.Certificate(0.5).Entries[0].Verdict);
-        var refused = Assert.Throws<GradientRefusedException>(() => call.Hessian(0.5, 1000));
+        var refused = Assert.Throws<GradientRefusedException>(() => call.Hessian(0.5, new EstimationOptions { Paths = 1000, Estimator = EstimatorKind.Pathwise }));
         Assert.Equal(Verdict.Jump, refused.Certificate.Entries[0].Verdict);
 
         // d²/dp² E max(X, 0)² = 2Φ(p) for X ~ N(p, 1).

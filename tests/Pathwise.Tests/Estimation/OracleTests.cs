@@ -75,14 +75,14 @@ public class OracleTests
     }
 
     [Fact]
-    public void Gamma_of_a_call_is_refused()
+    public void Gamma_of_a_call_by_differentiating_twice_is_refused()
     {
-        var refused = Assert.Throws<GradientRefusedException>(() => s_call.Hessian(new(100, 0.05, 0.2), 1000));
+        var refused = Assert.Throws<GradientRefusedException>(() => s_call.Hessian(new(100, 0.05, 0.2), new EstimationOptions { Paths = 1000, Estimator = EstimatorKind.Pathwise }));
         Assert.Equal(Verdict.Jump, refused.Certificate["Spot"].Verdict);
     }
 
     [Fact]
-    public void Digital_and_heaviside_are_refused()
+    public void Digital_and_heaviside_are_refused_pathwise()
     {
         var digital = Expectation.Of((Market m, Noise noise) =>
         {
@@ -92,7 +92,7 @@ public class OracleTests
         var certificate = digital.Certificate(new(100, 0.05, 0.2));
         Assert.All(certificate.Entries, entry => Assert.Equal(Verdict.Jump, entry.Verdict));
         Assert.EndsWith("OracleTests.cs", certificate["Spot"].Sites[0].Place.File, StringComparison.Ordinal);
-        Assert.Throws<GradientRefusedException>(() => digital.ValueAndGradient(new(100, 0.05, 0.2)));
+        Assert.Throws<GradientRefusedException>(() => digital.ValueAndGradient(new(100, 0.05, 0.2), new EstimationOptions { Estimator = EstimatorKind.Pathwise }));
 
         var heaviside = Expectation.Of((Law p, Noise noise) => Where(new Normal(p.Mu, p.Sigma).Sample(noise) > 0, 1, 0));
         Assert.Equal(Verdict.Jump, heaviside.Certificate(new(0.5, 1))["Mu"].Verdict);

@@ -10,10 +10,10 @@ internal static class Explanation
         return kind switch
         {
             "detached" => ($"{draw} is detached: its law depends on the parameter, but the path from the parameter is cut (naïve sampling)",
-                "remove the detachment, so that the draw is a function of its parameters and of noise (for a normal, z = mu + sigma·ε)"),
+                "remove the detachment, so that the draw is a function of its parameters and of noise (for a normal, z = mu + sigma·ε), or estimate its derivative by the score function"),
             "discrete" => ($"{name} is a discrete draw ({node.Op.Name}) whose law depends on the parameter: moving the parameter moves a probability, not the value",
-                "use an estimator for discrete draws at this site, or sum over its values"),
-            "jump" => (JumpCause(node), "smooth the discontinuity, make both sides agree where the condition flips, or condition on the draw that crosses it"),
+                "leave the estimator to the library, which sums over few values or takes differences or the score function, or choose one at the draw"),
+            "jump" => (JumpCause(node), "let the estimator add what the jump contributes (it does unless pathwise alone is asked for), smooth the discontinuity, or make both sides agree where the condition flips"),
             "held" => ($"{name} is declared constant by stop_gradient", "nothing to do if it is meant as a constant"),
             _ when node.Op is Binary<Divide> or Unary<Tangent> or Polygamma => ($"{node.Op.Name} is infinite where its argument reaches {(node.Op is Binary<Divide> ? "0" : "a pole")}, "
                 + "and noise can take it there: the mean may not exist, and the pathwise derivative misses a jump across it",

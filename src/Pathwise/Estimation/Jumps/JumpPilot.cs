@@ -19,11 +19,11 @@ internal static class JumpPilot
     /// <summary>The variances of the gradient; null where this way is none.</summary>
     static double[]? Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, JumpEstimator jumps)
     {
-        if (program.Repaired(wanted, options.Estimator, jumps) is not { OfJumps.Length: > 0 } repaired || !program.Certificate(repaired.Certified, wanted).IsSound) return null;
+        if (program.Repaired(wanted, options with { Jumps = jumps }) is not { OfJumps.Length: > 0 } repaired || !program.Certificate(repaired.Certified, wanted).IsSound) return null;
         var pilot = new EstimationOptions
         {
             Paths = Math.Min(Paths, options.Paths), Seed = (long)NoiseSources.SiteKey.Mix((ulong)options.Seed),
-            Estimator = options.Estimator, Jumps = jumps, Precision = options.Precision, Executor = options.Executor, VectorBits = options.VectorBits, Threads = 1, Cancellation = options.Cancellation,
+            Estimator = options.Estimator, Sites = options.Sites, OverridesSites = options.OverridesSites, Jumps = jumps, Precision = options.Precision, Executor = options.Executor, VectorBits = options.VectorBits, Threads = 1, Cancellation = options.Cancellation,
         };
         var (graph, terms) = repaired.Gradient(program, wanted, pilot);
         var (moments, _) = new Sampler(graph, program.WithDraws(repaired.Draws), pilot, terms).Run();

@@ -53,7 +53,7 @@ internal static class Differences
                     // b = 1[u < p] and b̃ = 1[1 − u < p]; in the logit φ the weight is ½(f(b) − f(b̃))(−1)^b̃·1[b ≠ b̃]·σ(|φ|), and dφ/dp is 1/(p(1 − p)).
                     Real p = inputs[1], u = site.Sample.Inputs[1].AsReal(), other = BernoulliDraw.Op.On(p, 1 - u);
                     var sign = Where(x == other, 0, 1 - 2 * other);
-                    value = WithDerivative.Of(value, p, 0.5 * (here - CostAt(other)) * sign * Max(p, 1 - p) / (p * (1 - p)));
+                    value = WithDerivative.Of(value, p, Where(sign == 0, 0, 0.5 * (here - CostAt(other)) * sign * Max(p, 1 - p) / (p * (1 - p))));
                     break;
             }
         }

@@ -4,7 +4,7 @@ namespace Pathwise.Estimation;
 /// Draws inside loops. A program's loops are rewritten so that their bodies hold no sites: a draw whose score is wanted is held, and the log-likelihoods of all
 /// steps' draws are collected and summed.
 /// </summary>
-internal sealed class LoopSites(EstimatorKind kind)
+internal sealed class LoopSites(EstimationOptions options)
 {
     /// <summary>The log-likelihood of a loop's draws, by the loop's node and the estimator that wants it.</summary>
     public List<(Node Loop, Estimator Estimator, Node LogLikelihood)> Scores { get; } = [];
@@ -47,7 +47,7 @@ internal sealed class LoopSites(EstimatorKind kind)
 
         Node AtSite(Node inner, Node made)
         {
-            var chosen = inner.Inputs[1..].Any(relevant.Contains) ? SitePlan.InLoop(inner, kind) : Estimators.Pathwise;
+            var chosen = inner.Inputs[1..].Any(relevant.Contains) ? SitePlan.InLoop(inner, options) : Estimators.Pathwise;
             if (chosen.Method == EstimatorMethod.Pathwise) return made.Inputs[0];
             Add(made, chosen, Site.LogLikelihood(made));
             return Site.Held(made.Inputs[0]).Node;

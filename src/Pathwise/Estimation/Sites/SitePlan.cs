@@ -11,9 +11,9 @@ internal static class SitePlan
     /// <summary>The sites outside loops, inputs before users, and what each does.</summary>
     /// <param name="result">The traced result.</param>
     /// <param name="parameters">The parameters asked for.</param>
-    /// <param name="kind">What the user wants of the whole.</param>
+    /// <param name="options">What the user wants of the whole.</param>
     /// <param name="order">The order of the derivatives that are to be right.</param>
-    public static List<Site> Of(Node result, IEnumerable<Node> parameters, EstimatorKind kind, int order)
+    public static List<Site> Of(Node result, IEnumerable<Node> parameters, EstimationOptions options, int order)
     {
         var nodes = Graph.OrderOf(result);
         var relevant = Graph.Dependents(nodes, parameters);
@@ -21,27 +21,32 @@ internal static class SitePlan
         int combinations = 1;
         foreach (var node in nodes)
         {
-            if (node.Op is not Sampled sampled) continue;
-            bool depends = node.Inputs[1..].Any(relevant.Contains);
-            var chosen = !depends || kind == EstimatorKind.Pathwise ? Estimators.Pathwise
-                : sampled.By ?? (kind == EstimatorKind.Score ? Estimators.Score : Best(node, order, ref combinations));
-            Refuse(node, chosen, order);
+            if (node.Op is not Sampled) continue;
+            var chosen = !node.Inputs[1..].Any(relevant.Contains) ? Estimators.Pathwise
+                : Wanted(node, options, wanted => Obstacle(node, wanted, order) is null) ?? Best(node, order, ref combinations);
+            if (Obstacle(node, chosen, order) is { } cause) throw Refused(node, chosen, cause);
             sites.Add(new(node, chosen));
         }
         return sites;
     }
 
-    /// <summary>
-    /// Inside a loop, where a draw is one of many, the score function is what there is for discrete laws.
-    /// </summary>
-    public static Estimator InLoop(Node node, EstimatorKind kind)
+    /// <summary>Inside a loop, where a draw is one of many, the score function is what there is for discrete laws.</summary>
+    public static Estimator InLoop(Node node, EstimationOptions options)
     {
-        var sampled = (Sampled)node.Op;
-        if (kind == EstimatorKind.Pathwise) return Estimators.Pathwise;
-        var chosen = sampled.By ?? (kind == EstimatorKind.Score ? Estimators.Score : ((Distribution)sampled.Law).IsDiscrete ? Estimators.LeaveOneOut : Estimators.Pathwise);
-        return chosen.Method is EstimatorMethod.Pathwise or EstimatorMethod.Score ? chosen
-            : throw new PathwiseException("PW0063", $"'{chosen}' for a draw inside a loop", "inside loops choose pathwise, score, leave_one_out, moving_baseline or regression", node.Place);
+        static bool IsPossible(Estimator estimator) => estimator.Method is EstimatorMethod.Pathwise or EstimatorMethod.Score;
+        var chosen = Wanted(node, options, IsPossible) ?? (((Distribution)((Sampled)node.Op).Law).IsDiscrete ? Estimators.LeaveOneOut : Estimators.Pathwise);
+        return IsPossible(chosen) ? chosen : throw Refused(node, chosen, "inside loops there are pathwise, score, leave_one_out, moving_baseline and regression");
     }
+
+    /// <summary>What is asked for at a draw, if anything is.</summary>
+    static Estimator? Wanted(Node node, EstimationOptions options, Func<Estimator, bool> isPossible)
+    {
+        var own = ((Sampled)node.Op).By;
+        return options.Sites is { } everywhere && (own is null || options.OverridesSites) && isPossible(everywhere) ? everywhere : own;
+    }
+
+    static PathwiseException Refused(Node node, Estimator chosen, string cause) => new("PW0063", $"'by {chosen}' at a draw from {((Sampled)node.Op).Law.Name}: {cause}",
+        "choose another estimator at this draw, or leave the choice to the library", node.Place);
 
     /// <summary>Pathwise for what is continuous; for discrete draws the sum over few values, else coupled differences, else the score function.</summary>
     static Estimator Best(Node node, int order, ref int combinations)
@@ -56,21 +61,21 @@ internal static class SitePlan
         return order == 1 && Differences.CanCouple(node) ? Estimators.Coupled : Estimators.LeaveOneOut;
     }
 
-    /// <summary>Refuses an estimator that a law does not have.</summary>
-    static void Refuse(Node node, Estimator chosen, int order)
+    /// <summary>Why a draw does not have an estimator; null where it has.</summary>
+    static string? Obstacle(Node node, Estimator estimator, int order)
     {
         var law = Site.LawOf(node);
-        string? cause = chosen.Method switch
+        return estimator.Method switch
         {
-            // A difference of the program at two values of a draw holds the draw's law for granted.
-            not (EstimatorMethod.Pathwise or EstimatorMethod.Score or EstimatorMethod.Enumeration) when order > 1 => "second derivatives need pathwise, enumeration or the score function",
+            EstimatorMethod.Pathwise or EstimatorMethod.Score => null,
             EstimatorMethod.Enumeration when law.FiniteSupport is null || node.Shape.Count > 1 => "sums over all values need one draw of finitely many known values",
+            EstimatorMethod.Enumeration => null,
+            // A difference of the program at two values of a draw takes the draw's law for granted.
+            _ when order > 1 => "second derivatives need pathwise, enumeration or the score function",
             EstimatorMethod.Coupled when !Differences.CanCouple(node) => "coupled differences need a discrete law whose distribution function has a derivative in closed form",
             EstimatorMethod.MeasureValued when !Differences.HasWeakDerivative(node) => "the law has no measure-valued derivative here in each of its parameters, or the draw is an array",
             EstimatorMethod.DisArm or EstimatorMethod.Rebar or EstimatorMethod.StraightThrough when law is not Bernoulli => "it is for bernoulli",
             _ => null,
         };
-        if (cause is not null)
-            throw new PathwiseException("PW0063", $"'by {chosen}' at a draw from {law.Name}: {cause}", "choose another estimator at this draw, or leave the choice to the library", node.Place);
     }
 }

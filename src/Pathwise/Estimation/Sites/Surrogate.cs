@@ -22,13 +22,13 @@ internal sealed record Surrogate(Node Whole, Node Rest, ScoreTerm[] Terms, (Esti
     /// <summary>The surrogate of a program, or null where its own pathwise derivative is all there is to take.</summary>
     /// <param name="traced">The result with its sites.</param>
     /// <param name="parameters">The parameters asked for.</param>
-    /// <param name="kind">What the user wants.</param>
+    /// <param name="options">What the user wants.</param>
     /// <param name="order">The order of the derivatives that are to be right.</param>
-    public static Surrogate? Of(Node traced, Node[] parameters, EstimatorKind kind, int order)
+    public static Surrogate? Of(Node traced, Node[] parameters, EstimationOptions options, int order)
     {
         // What is chosen is written on the sites, so that their copies in branches do the same.
-        var chosen = SitePlan.Of(traced, parameters, kind, order).ToDictionary(site => site.Node, site => site.Estimator);
-        var loops = new LoopSites(kind);
+        var chosen = SitePlan.Of(traced, parameters, options, order).ToDictionary(site => site.Node, site => site.Estimator);
+        var loops = new LoopSites(options);
         var result = loops.Rewrite(Marked(traced, chosen), parameters);
         if (chosen.Values.All(estimator => estimator.Method == EstimatorMethod.Pathwise) && loops.Scores.Count == 0) return null;
 
