@@ -48,18 +48,14 @@ internal static class ReferenceBeta
         return Math.Log(Mass(a, b, split - distance) / total) - drop;
     }
 
-    /// <summary>B_x(a, b)/(xᵃ(1 − x)ᵇ), by Lentz's method (Thompson and Barnett, J. Comput. Phys. 64, 1986).</summary>
+    /// <summary>B_x(a, b)/(xᵃ(1 − x)ᵇ): the fraction from its tail; up to the split some √max(a, b) terms matter.</summary>
     static double Mass(double a, double b, double z)
     {
-        double x = ReferenceFunctions.Sigmoid(z), fraction = 1, above = 1, below = 0;
-        for (int k = 1; k < 1_000_000; k++)
+        double x = ReferenceFunctions.Sigmoid(z), fraction = 1;
+        for (int m = 60 + (int)(6 * Math.Sqrt(Math.Max(a, b))); m >= 0; m--)
         {
-            double m = Math.Floor(k / 2.0);
-            double d = k % 2 == 0 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-            below = 1 / (1 + d * below);
-            above = 1 + d / above;
-            fraction *= above * below;
-            if (Math.Abs(above * below - 1) < 1e-17) break;
+            fraction = 1 - (a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)) / fraction;
+            if (m > 0) fraction = 1 + m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) / fraction;
         }
         return 1 / (a * fraction);
     }

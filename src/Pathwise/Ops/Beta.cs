@@ -19,7 +19,7 @@ internal sealed record BetaDistributionFunction() : Composite(3)
         var side = law.Side(left);
         Real own = Where(left, z, -z), tail = BetaTail.MassOf(side.A, side.B, own) * Exp(-side.Drop(side.Split - own)) / law.Total;
         var inside = Where(left, tail, 1 - tail);
-        return Where((x[2] > 0) & (x[2] < 1), inside, Where(x[2] <= 0, 0 * x[0] * x[1], Where(x[2] >= 1, 1 + 0 * x[0] * x[1], x[2])));
+        return Where((x[0] > 0) & (x[1] > 0), Where(x[2] <= 0, 0, Where(x[2] >= 1, 1, inside)), double.NaN);
     }
 
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v)
@@ -70,7 +70,8 @@ internal sealed record LogitOfBetaQuantile() : Composite(3)
             distance = Max(distance - newton * (6 - 3 * newton * second) / (6 - 6 * newton * second + newton * newton * third), 0);
         }
         var logit = Where(left, side.Split - distance, distance - side.Split);
-        return Where((u > 0) & (u < 1), logit, Where(u == 0, double.NegativeInfinity, Where(u == 1, double.PositiveInfinity, double.NaN)));
+        var all = Where((u > 0) & (u < 1), logit, Where(u == 0, double.NegativeInfinity, Where(u == 1, double.PositiveInfinity, double.NaN)));
+        return Where((x[0] > 0) & (x[1] > 0), all, double.NaN);
     }
 
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v)
