@@ -18,9 +18,9 @@ public class CoverageTests
 
     public static TheoryData<Type> Rows(Type of) => [.. s_library.GetTypes().Where(t => t.IsValueType && t.IsAssignableTo(of))];
 
-    // Broadcasts to paths are in every case with shared operands. Products over paths have no derivative and are made by SummedGraph, whose tests they are in. Sites and
-    // attached derivatives are gone before a program runs; EstimatorTests are about them.
-    static readonly HashSet<Type> s_elsewhere = [typeof(ToPaths), typeof(ProductOverPaths), typeof(Sampled), typeof(WithDerivative)];
+    // Broadcasts to paths are in every case with shared operands. Products over paths have no derivative and are made by SummedGraph, whose tests they are in. Sites,
+    // attached derivatives and ratios of likelihoods are gone before a program runs; EstimatorTests are about them.
+    static readonly HashSet<Type> s_elsewhere = [typeof(ToPaths), typeof(ProductOverPaths), typeof(Sampled), typeof(WithDerivative), typeof(LikelihoodRatio)];
 
     [Theory]
     [MemberData(nameof(OpTypes))]

@@ -21,6 +21,11 @@ internal sealed record Sampled(ILaw Law, Estimator? By) : Op
     public override Node? Pull(Node node, int input, Node cotangent) => input == 0 ? cotangent : null;
     public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output) => throw new InvalidOperationException("programs are run without their sites");
 
-    /// <summary>Values as they are run: without sites, and without derivatives that were attached to them.</summary>
-    public static Node[] Plain(params ReadOnlySpan<Node> values) => new Rewriter(node => node.Op is Sampled or WithDerivative ? node.Inputs[0] : null).Rewrite(values);
+    /// <summary>Values as they are run: without sites, without derivatives that were attached to them, and with ratios of likelihoods what they are, 1.</summary>
+    public static Node[] Plain(params ReadOnlySpan<Node> values) => new Rewriter(node => node.Op switch
+    {
+        Sampled or WithDerivative => node.Inputs[0],
+        LikelihoodRatio => Constant.Of(node.Shape, 1),
+        _ => null,
+    }).Rewrite(values);
 }

@@ -4,12 +4,16 @@ namespace Pathwise.Ops;
 /// 1, with the derivative of the log-likelihood x: the ratio of the likelihood at the parameters to itself, e^(x − x). What it multiplies gets the score-function
 /// term, and so does that term's own derivative (Foerster, Farquhar, Al-Shedivat, Rocktäschel, Xing and Whiteson, DiCE, ICML 2018).
 /// </summary>
-internal readonly struct LikelihoodRatio : IUnary
+internal sealed record LikelihoodRatio() : Op
 {
-    public static string Name => "likelihood_ratio";
-    public static double Scalar(double x) => 1;
-    public static Real? Lower(Real x, Precision precision) => Functions.Filled(x.Shape, 1);
-    public static Real? Derivative(Real x, Real y, Real v) => v * y;
+    static readonly LikelihoodRatio s_op = new();
+
+    public override string Name => "likelihood_ratio";
+    public static Real Of(Node logLikelihood) => new(Node.Create(s_op, logLikelihood));
+    public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (inputs[0].Shape, Kind.Real);
+    public override Node? Push(Node node, int input, Node tangent) => (tangent.AsReal() * node.AsReal()).Node;
+    public override Node? Pull(Node node, int input, Node cotangent) => (cotangent.AsReal() * node.AsReal()).Node;
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output) => throw new InvalidOperationException("programs are run without ratios of likelihoods");
 }
 
 /// <summary>A scalar value with more to its derivative: f, whose derivative is f′ + Σ w·θ′.</summary>

@@ -54,7 +54,6 @@ internal static partial class Catalogue
         .. Of("power_of_two", PowerOfTwo.Op, -60, -1, 0, 1, 2, 80),
         .. Of("exponent", Exponent.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
         .. Of("significand", Significand.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
-        new("likelihood_ratio", x => x[0] * Unary<LikelihoodRatio>.Op.On(x[0]), [3], Points(3, 3)) { IsDifferentiable = false },
         new("detach", x => x[0] * x[0].Detach(), [3], Points(3, 3)) { IsDifferentiable = false },
         new("stop_gradient", x => x[0] * StopGradient(x[0]), [3], Points(3, 3)) { IsDifferentiable = false },
     ];

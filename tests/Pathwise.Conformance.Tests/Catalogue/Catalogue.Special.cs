@@ -13,6 +13,9 @@ internal static partial class Catalogue
 
     static IEnumerable<OpCase> SpecialFunctions() =>
     [
+        .. OfTwo("gamma_p", GammaP, [(0.3, 0.2), (2.5, 3.5), (40, 37), (0.02, 1e-3)], InsideUnit),
+        .. OfTwo("gamma_q", GammaQ, [(0.3, 0.2), (2.5, 3.5), (40, 37), (0.02, 1e-3)], InsideUnit),
+        .. OfTwo("log_gamma_quantile", LogGammaQuantile, [(0.3, 0.2), (2.5, 0.7), (40, 0.45), (0.7, 0.9), (12, 0.04)], InsideUnit),
         .. OfThree("beta_cdf", BetaCdf, s_betaPoints),
         .. OfThree("logit_beta_quantile", LogitBetaQuantile, s_beta),
         new("beta_quantile", x => BetaQuantile(x[0], x[1], x[2]), [Shape.Scalar, Shape.Scalar, Shape.Scalar], Scalars(s_beta)) { Reach = InsideUnit },

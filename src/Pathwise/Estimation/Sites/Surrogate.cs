@@ -113,7 +113,7 @@ internal sealed record Surrogate(Node Whole, Node Rest, ScoreTerm[] Terms, (Esti
     static Real Weighted(Real cost, Node? score, double baseline)
     {
         if (score is null) return cost;
-        var ratio = Unary<LikelihoodRatio>.Op.On(score.AsReal());
+        var ratio = LikelihoodRatio.Of(score);
         return baseline == 0 ? cost * ratio : (cost - baseline) * ratio + baseline;
     }
 
