@@ -25,7 +25,18 @@ public class DependencyTests
         string[] order = ["Pathwise", "Pathwise.Calculus", "Pathwise.Language", "Pathwise.Cli"];
         foreach (string name in order)
             foreach (var reference in Assembly.Load(name).GetReferencedAssemblies().Where(r => r.Name!.StartsWith("Pathwise", StringComparison.Ordinal)))
-                Assert.True(Array.IndexOf(order, reference.Name) < Array.IndexOf(order, name), $"{name} refers to {reference.Name}");
+                Assert.True(Array.IndexOf(order, reference.Name) is >= 0 and var at && at < Array.IndexOf(order, name), $"{name} refers to {reference.Name}");
+    }
+
+    /// <summary>The analyzers know the library by the names of its types; the compiler loads them without an editor's workspaces, which only the fixes need.</summary>
+    [Fact]
+    public void Analyzers_depend_on_the_compiler_alone()
+    {
+        static IEnumerable<string> References(string assembly) => Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(name => name != "netstandard" && !name.StartsWith("System", StringComparison.Ordinal));
+        string[] compiler = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"];
+        Assert.Empty(References("Pathwise.Analyzers").Except(compiler, StringComparer.Ordinal));
+        Assert.Empty(References("Pathwise.Analyzers.CodeFixes").Except([.. compiler, "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Pathwise.Analyzers"], StringComparer.Ordinal));
     }
 
     /// <summary>A file may use the namespaces of the folders before its own. (Real and Functions, the users' face of the ops, are in Ops.)</summary>
