@@ -23,6 +23,7 @@ public partial class DocumentTests
     [InlineData("README.md")]
     [InlineData("docs/reparameterisation.md")]
     [InlineData("docs/tour.md")]
+    [InlineData("docs/estimators.md")]
     public void Transcripts_and_figures_are_what_the_program_makes(string page)
     {
         string file = Path.Combine(Cli.Root, page), text = File.ReadAllText(file);
