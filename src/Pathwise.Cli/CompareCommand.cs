@@ -48,19 +48,19 @@ internal static class CompareCommand
 
     static void Show(EstimatorComparison comparison)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("estimator").AddColumn("").AddColumn(new TableColumn("mean").RightAligned()).AddColumn(new TableColumn("variance").RightAligned())
-            .AddColumn(new TableColumn("operations").RightAligned()).AddColumn(new TableColumn("variance × cost").RightAligned());
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("estimator").NoWrap()).AddColumn("").AddColumn(new TableColumn("mean").RightAligned()).AddColumn(new TableColumn("variance").RightAligned())
+            .AddColumn(new TableColumn("operations").RightAligned()).AddColumn(new TableColumn("work").NoWrap().RightAligned());
         foreach (var estimator in comparison.Estimators)
             foreach (var (i, d) in estimator.Derivatives.Index())
             {
                 // What a given error costs, beside the library's choice.
                 double chosen = comparison.Estimators[0].Derivatives[i].Work;
-                table.AddRow(Markup.Escape(i > 0 ? "" : estimator.IsChosen ? $"{estimator.Estimator} (chosen)" : estimator.Estimator), Markup.Escape($"∂/∂{d.Parameter}"),
+                table.AddRow(Markup.Escape(i > 0 ? "" : estimator.IsChosen ? $"{estimator.Estimator} ←" : estimator.Estimator), Markup.Escape($"∂/∂{d.Parameter}"),
                     EstimateCommand.Number(d.Mean, d.StandardError), Short(d.Variance), i > 0 ? "" : estimator.Operations.ToString("N0", CultureInfo.InvariantCulture),
                     chosen > 0 && !estimator.IsChosen ? $"{Short(d.Work)} ({(d.Work / chosen).ToString("G2", CultureInfo.InvariantCulture)}×)" : Short(d.Work));
             }
         AnsiConsole.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{comparison.Paths:N0} paths each. Cost is counted in operations of a path. Chosen because {comparison.Reason}."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{comparison.Paths:N0} paths each. Work is variance × operations of a path: what a given error costs.\n← the library's choice: {comparison.Reason}."));
     }
 
     static string Short(double x) => x.ToString("G3", CultureInfo.InvariantCulture);

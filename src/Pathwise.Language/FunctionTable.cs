@@ -48,5 +48,8 @@ internal static class FunctionTable
     /// <summary>Functions of a path, with one argument.</summary>
     public static readonly string[] Functionals = ["mean", "max", "min", "integral"];
 
-    public static bool IsKnown(string name) => Functions.ContainsKey(name) || Functionals.Contains(name, StringComparer.Ordinal);
+    /// <summary>The probability that a state meets a level, with two arguments.</summary>
+    public const string Crossing = "crossing";
+
+    public static bool IsKnown(string name) => Functions.ContainsKey(name) || Functionals.Contains(name, StringComparer.Ordinal) || name == Crossing;
 }

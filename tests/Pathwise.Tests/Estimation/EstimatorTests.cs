@@ -257,6 +257,14 @@ public class EstimatorTests
     }
 
     [Fact]
+    public void Values_beyond_the_support_are_not_evaluated()
+    {
+        // log(2 − b) is undefined at b = 2, which a coin never shows.
+        var e = Expectation.Of((Real p, Noise noise) => Log(2 - new Bernoulli(p).Sample(noise).By(Estimators.Coupled))).ValueAndGradient(0.3, Paths);
+        Agrees(-Math.Log(2), null, e.Gradient, e.GradientStandardError, "∂p");
+    }
+
+    [Fact]
     public void Estimators_that_a_law_does_not_have_are_refused_by_name()
     {
         static PathwiseException Refused(Func<Law, Noise, Real> program) => Assert.Throws<PathwiseException>(() => Expectation.Of(program).ValueAndGradient(new(0.5, 0.5)));
@@ -265,6 +273,8 @@ public class EstimatorTests
         Assert.Contains("enumeration", e.Message, StringComparison.Ordinal);
         Assert.Contains("normal", e.Message, StringComparison.Ordinal);
         Assert.Equal("PW0063", Refused((p, noise) => Walk(p, noise, Estimators.Coupled)).Id);
+        // E x = b/2 for x uniform on (0, b), and the score −1/b would say −½.
+        Assert.Contains("support", Refused((p, noise) => new Uniform(0, p.Mu).Sample(noise).By(Estimators.Score)).Message, StringComparison.Ordinal);
         Assert.Equal("PW0062", Refused((p, noise) => (p.Mu + noise.Normal()).By(Estimators.Score)).Id);
     }
 }

@@ -116,6 +116,22 @@ public class JumpTests
         Assert.Throws<GradientRefusedException>(() => barrier.ValueAndGradient(s_market, Options(JumpEstimator.Auto)));
     }
 
+    [Fact]
+    public void A_barrier_watched_at_all_times_by_Brownian_bridges()
+    {
+        // The logarithm's Euler scheme and bridges are exact: the down-and-out call with barrier 90, whatever the steps.
+        var barrier = Expectation.Of((Market m, Noise noise) =>
+        {
+            var path = Ito.Sde((x, t) => m.Rate - 0.5 * (m.Volatility * m.Volatility), (x, t) => m.Volatility).Solve(Log(m.Spot), TimeGrid.Uniform(0, 1, 8), EulerMaruyama.Scheme, noise);
+            return Exp(-m.Rate) * Max(Exp(path.Terminal) - 100, 0) * (1 - path.CrossingProbability(Log(90)));
+        });
+        var e = barrier.ValueAndGradient(s_market, Options(JumpEstimator.Auto, 400_000));
+        Assert.Equal("pathwise", e.Estimators["Spot"]);
+        Near(8.66547166, e.Value, e.StandardError!.Value, "price");
+        Near(0.830169446, e.Gradient.Spot, e.GradientStandardError.Spot, "Δ");
+        Near(11.2814223, e.Gradient.Volatility, e.GradientStandardError.Volatility, "vega");
+    }
+
     [Theory]
     [InlineData(JumpEstimator.Boundary)]
     [InlineData(JumpEstimator.ByParts)]

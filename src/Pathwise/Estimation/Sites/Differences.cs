@@ -36,12 +36,14 @@ internal static class Differences
             switch (site.Estimator.Method)
             {
                 case EstimatorMethod.Coupled:
+                    // Beyond the end of the support, where the weight is 0, the program may be undefined.
+                    Real Next(Real step) => Min(x + step, law.Support.High);
                     var weight = law.CoupledWeight(i, x)!.Value;
                     int count = x.Shape.Count;
-                    if (count == 1) value = WithDerivative.Of(value, inputs[1 + i], weight * (CostAt(x + 1) - here));
+                    if (count == 1) value = WithDerivative.Of(value, inputs[1 + i], weight * (CostAt(Next(1)) - here));
                     else
                     {
-                        var differences = Enumerable.Range(0, count).Select(e => Reshape(CostAt(x + Unit(x.Shape, e)) - here, 1)).ToArray();
+                        var differences = Enumerable.Range(0, count).Select(e => Reshape(CostAt(Next(Unit(x.Shape, e))) - here, 1)).ToArray();
                         value = WithDerivative.Of(value, BroadcastTo.Of(inputs[1 + i].Node, x.Shape).AsReal(), weight * Reshape(Concat(0, differences), x.Shape));
                     }
                     break;

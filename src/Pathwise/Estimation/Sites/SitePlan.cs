@@ -33,9 +33,10 @@ internal static class SitePlan
     /// <summary>Inside a loop, where a draw is one of many, the score function is what there is for discrete laws.</summary>
     public static Estimator InLoop(Node node, EstimationOptions options)
     {
-        static bool IsPossible(Estimator estimator) => estimator.Method is EstimatorMethod.Pathwise or EstimatorMethod.Score;
-        var chosen = Wanted(node, options, IsPossible) ?? (((Distribution)((Sampled)node.Op).Law).IsDiscrete ? Estimators.LeaveOneOut : Estimators.Pathwise);
-        return IsPossible(chosen) ? chosen : throw Refused(node, chosen, "inside loops there are pathwise, score, leave_one_out, moving_baseline and regression");
+        string? Cause(Estimator estimator) => estimator.Method is EstimatorMethod.Pathwise or EstimatorMethod.Score ? Obstacle(node, estimator, 1)
+            : "inside loops there are pathwise, score, leave_one_out, moving_baseline and regression";
+        var chosen = Wanted(node, options, wanted => Cause(wanted) is null) ?? (((Distribution)((Sampled)node.Op).Law).IsDiscrete ? Estimators.LeaveOneOut : Estimators.Pathwise);
+        return Cause(chosen) is { } cause ? throw Refused(node, chosen, cause) : chosen;
     }
 
     /// <summary>What is asked for at a draw, if anything is.</summary>
@@ -67,7 +68,10 @@ internal static class SitePlan
         var law = Site.LawOf(node);
         return estimator.Method switch
         {
-            EstimatorMethod.Pathwise or EstimatorMethod.Score => null,
+            EstimatorMethod.Pathwise => null,
+            // Where the ends of the support move, the density jumps there, and its logarithm has no derivative that tells.
+            EstimatorMethod.Score when Graph.OrderOf(law.Support.Low.Node, law.Support.High.Node).Any(n => n.Op is Parameter) => "the law's support depends on a parameter, and the score function would miss what its ends contribute",
+            EstimatorMethod.Score => null,
             EstimatorMethod.Enumeration when law.FiniteSupport is null || node.Shape.Count > 1 => "sums over all values need one draw of finitely many known values",
             EstimatorMethod.Enumeration => null,
             // A difference of the program at two values of a draw takes the draw's law for granted.
