@@ -8,8 +8,8 @@ using Pathwise.NoiseSources;
 
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
-// With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, and
-// 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
+// With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, 'products' matrix products and
+// convolution, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -23,6 +23,11 @@ if (args is ["calls"])
 if (args is ["curves", var folder])
 {
     Curves.Run(folder);
+    return;
+}
+if (args is ["products"] && NativeControls.Load(out _) is { } peak)
+{
+    MatrixRows.Print(peak);
     return;
 }
 if (args is ["first"])

@@ -119,6 +119,7 @@ internal static class LoopTape
         Unary<SquareRoot> => 16L * node.Shape.Count,
         Binary<Divide> => 10L * node.Shape.Count,
         MatrixMultiply => (long)node.Shape.Count * node.Inputs[0].Shape[1],
+        Correlation => (long)node.Shape.Count * node.Inputs[1].Shape[1],
         _ => Math.Max(node.Shape.Count, node.Inputs.Max(input => input.Shape.Count)),
     };
 

@@ -25,6 +25,8 @@ internal static partial class Catalogue
         Array("matmul of vector and matrix", x => MatMul(x[0], x[1]), 3, new Shape(3, 4)),
         Array("matmul of matrix and vector", x => MatMul(x[0], x[1]), new Shape(2, 3), 3),
         Array("matmul of vectors", x => MatMul(x[0], x[1]), 3, 3),
+        Array("convolution", x => Convolution(x[0], x[1], padding: 1), new Shape(2, 3, 4), new Shape(9, 2, 3, 3)),
+        Array("convolution with a stride", x => Convolution(x[0], x[1], stride: 2), new Shape(2, 5, 4), new Shape(2, 2, 2, 3)),
         Array("matmul of a matrix with itself", x => MatMul(x[0], x[0]), new Shape(3, 3)),
     ];
 

@@ -40,6 +40,16 @@ internal sealed partial class KernelEmitter
                 Integers(node.Shape[0], node.Inputs[0].Shape[1], node.Shape[1], shared[0] ? 1 : 0, shared[1] ? 1 : 0);
                 Call(nameof(TileOperations.Multiply));
                 break;
+            case Correlation correlation:
+                bool given = scope.Of[node.Inputs[1]] is Location.Shared;
+                Location.Tile image = Operand(0);
+                var filters = given ? null : Operand(1);
+                Address(result);
+                Address(image);
+                if (filters is not null) Address(filters); else SharedAddress((Location.Shared)scope.Of[node.Inputs[1]]);
+                TableAddress(Table([.. node.Inputs[0].Shape.Extents, .. node.Shape.Extents, correlation.FilterHeight, correlation.FilterWidth, correlation.Stride, correlation.Padding]));
+                Call(given ? nameof(TileOperations.Correlate) : nameof(TileOperations.CorrelateTiles));
+                break;
             case Gather:
                 var (data, index) = (Operand(0), Operand(1));
                 Address(result);

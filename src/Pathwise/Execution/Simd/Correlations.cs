@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Pathwise.Execution;
+
+internal static unsafe partial class TileOperations
+{
+    /// <summary>The extents of a correlation, as the emitter writes them into its table.</summary>
+    readonly record struct CorrelationExtents(int Channels, int Height, int Width, int Outputs, int ResultHeight, int ResultWidth, int FilterHeight, int FilterWidth, int Stride, int Padding)
+    {
+        public static CorrelationExtents At(int* table) => new(table[0], table[1], table[2], table[3], table[4], table[5], table[6], table[7], table[8], table[9]);
+
+        public int Columns => FilterHeight * FilterWidth * Channels;
+    }
+
+    /// <summary>
+    /// The correlation of a tile's images x with a shared matrix of filters: at each place of the result and of the filter a product of eight rows of filters with the channels there, added to sums in
+    /// place, so that no image is copied.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Correlate<T>(byte* y, byte* x, byte* filters, int* extents) where T : unmanaged
+    {
+        var e = CorrelationExtents.At(extents);
+        long plane = (long)e.Height * e.Width * RowBytes, results = (long)e.ResultHeight * e.ResultWidth * RowBytes, filterRow = (long)e.Columns * sizeof(T), block = (long)e.Channels * sizeof(T);
+        for (int i = 0; i < e.ResultHeight; i++)
+            for (int j = 0; j < e.ResultWidth; j++)
+            {
+                byte* to = y + ((long)i * e.ResultWidth + j) * RowBytes;
+                int top = e.Stride * i - e.Padding, left = e.Stride * j - e.Padding;
+                int firstRow = Math.Max(0, -top), endRow = Math.Min(e.FilterHeight, e.Height - top), first = Math.Max(0, -left), end = Math.Min(e.FilterWidth, e.Width - left);
+                int o = 0;
+                for (; o + 8 <= e.Outputs; o += 8)
+                {
+                    bool add = false;
+                    for (int u = firstRow; u < endRow; u++)
+                        for (int v = first; v < end; v++, add = true)
+                            EightByTwo<T>(to + o * results, results, add, filters + o * filterRow + (u * e.FilterWidth + v) * block, filterRow, sizeof(T),
+                                x + ((long)(top + u) * e.Width + left + v) * RowBytes, plane, e.Channels);
+                    if (!add) for (int k = 0; k < 8; k++) Put<T>(to + (o + k) * results, default, default);
+                }
+                for (; o < e.Outputs; o++)
+                {
+                    Vector512<T> low = default, high = default;
+                    for (int u = firstRow; u < endRow; u++)
+                        for (int v = first; v < end; v++)
+                        {
+                            T* weight = (T*)(filters + o * filterRow + (u * e.FilterWidth + v) * block);
+                            byte* row = x + ((long)(top + u) * e.Width + left + v) * RowBytes;
+                            for (int c = 0; c < e.Channels; c++, row += plane)
+                            {
+                                var w = Vector512.Create(weight[c]);
+                                low = Fused(w, Vector512.Load((T*)row), low);
+                                high = Fused(w, Vector512.Load((T*)(row + 64)), high);
+                            }
+                        }
+                    Put(to + o * results, low, high);
+                }
+            }
+    }
+
+    /// <summary>The same with filters of each path's own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CorrelateTiles<T>(byte* y, byte* x, byte* filters, int* extents) where T : unmanaged
+    {
+        var e = CorrelationExtents.At(extents);
+        for (int o = 0; o < e.Outputs; o++)
+            for (int i = 0; i < e.ResultHeight; i++)
+                for (int j = 0; j < e.ResultWidth; j++)
+                {
+                    Vector512<T> low = default, high = default;
+                    for (int u = 0; u < e.FilterHeight; u++)
+                        for (int v = 0; v < e.FilterWidth; v++)
+                        {
+                            int row = e.Stride * i + u - e.Padding, column = e.Stride * j + v - e.Padding;
+                            if (row < 0 || row >= e.Height || column < 0 || column >= e.Width) continue;
+                            for (int c = 0; c < e.Channels; c++)
+                            {
+                                byte* w = filters + ((long)o * e.Columns + (u * e.FilterWidth + v) * e.Channels + c) * RowBytes, at = x + (((long)c * e.Height + row) * e.Width + column) * RowBytes;
+                                low = Fused(Vector512.Load((T*)w), Vector512.Load((T*)at), low);
+                                high = Fused(Vector512.Load((T*)(w + 64)), Vector512.Load((T*)(at + 64)), high);
+                            }
+                        }
+                    Put(y + (((long)o * e.ResultHeight + i) * e.ResultWidth + j) * RowBytes, low, high);
+                }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using static Pathwise.Functions;
+
+namespace Pathwise.Ops;
+
+/// <summary>
+/// The cross-correlation of an image (channels, height, width) with filters, given as a matrix of a row for each output and a column for each place (u, v) of the filter and channel c, in this order: as
+/// matrices, filters times what the filter's places see of the image. Linear in each. Sums run over the columns in their order, by fused multiply-adds; places beyond the image's border are left out.
+/// </summary>
+internal sealed record Correlation(int FilterHeight, int FilterWidth, int Stride, int Padding) : Op
+{
+    public override string Name => "correlation";
+    public override string Attributes => string.Create(CultureInfo.InvariantCulture, $"{FilterHeight} × {FilterWidth}, stride {Stride}, padding {Padding}");
+
+    public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (new(inputs[1].Shape[0], Extent(inputs[0].Shape[1], FilterHeight), Extent(inputs[0].Shape[2], FilterWidth)), Kind.Real);
+
+    int Extent(int image, int filter) => (image + 2 * Padding - filter) / Stride + 1;
+
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
+    {
+        var (x, y) = (node.Inputs[0].Shape, node.Shape);
+        int columns = node.Inputs[1].Shape[1];
+        for (int o = 0; o < y[0]; o++)
+            for (int i = 0; i < y[1]; i++)
+                for (int j = 0; j < y[2]; j++)
+                    for (int p = 0; p < output.Columns; p++)
+                    {
+                        double sum = 0;
+                        for (int place = 0; place < FilterHeight * FilterWidth; place++)
+                        {
+                            int row = Stride * i + place / FilterWidth - Padding, column = Stride * j + place % FilterWidth - Padding;
+                            if (row < 0 || row >= x[1] || column < 0 || column >= x[2]) continue;
+                            for (int c = 0; c < x[0]; c++)
+                                sum = output.FusedMultiplyAdd(inputs[1][o * columns + place * x[0] + c, p], inputs[0][(c * x[1] + row) * x[2] + column, p], sum);
+                        }
+                        output[(o * y[1] + i) * y[2] + j, p] = sum;
+                    }
+    }
+
+    public override Node? Push(Node node, int input, Node tangent) => input == 0 ? Node.Create(this, [tangent, node.Inputs[1]]) : Node.Create(this, [node.Inputs[0], tangent]);
+
+    public override Node? Pull(Node node, int input, Node cotangent)
+    {
+        var y = node.Shape;
+        var flat = Reshape(cotangent.AsReal(), new(y[0], y[1] * y[2]));
+        if (input == 1) return MatMul(flat, Transpose(Patches(node.Inputs[0].AsReal(), y), 1, 0)).Node;
+
+        // Every place gives its share back to what it has seen.
+        var (x, filters) = (node.Inputs[0].Shape, node.Inputs[1].AsReal());
+        if (Stride == 1 && Padding < FilterHeight && FilterHeight == FilterWidth)
+        {
+            var turned = Enumerable.Range(0, FilterHeight * FilterWidth).Reverse().Select(place => Transpose(Slice(filters, 1, place * x[0], x[0]), 1, 0)).ToArray();
+            return Node.Create(this with { Padding = FilterHeight - 1 - Padding }, [cotangent, Concat(1, turned).Node]);
+        }
+        var shares = Reshape(MatMul(Transpose(filters, 1, 0), flat), new(FilterHeight * FilterWidth, x[0], y[1], y[2]));
+        Real? sum = null;
+        for (int place = 0; place < FilterHeight * FilterWidth; place++)
+        {
+            var share = Spread(Spread(shares[place], 1, place / FilterWidth, x[1]), 2, place % FilterWidth, x[2]);
+            sum = sum is { } before ? before + share : share;
+        }
+        return sum!.Value.Node;
+    }
+
+    /// <summary>What the filter's places see of an image: a row for each place and channel, a column for each place of the result.</summary>
+    Real Patches(Real image, Shape result)
+    {
+        var (padded, channels) = (Spread(Spread(image, 1), 2), image.Shape[0]);
+        return Concat(0, [.. Enumerable.Range(0, FilterHeight * FilterWidth).Select(place =>
+            Reshape(Slice(Slice(padded, 1, place / FilterWidth, result[1], Stride), 2, place % FilterWidth, result[2], Stride), new(channels, result[1] * result[2])))]);
+
+        Real Spread(Real array, int axis) => Padding == 0 ? array : new(Node.Create(new Pad(axis, Padding, 1, array.Shape[axis] + 2 * Padding), [array.Node]));
+    }
+
+    /// <summary>Along one axis, a place's share of the result where it came from in the image.</summary>
+    Real Spread(Real share, int axis, int place, int extent)
+    {
+        int padded = Math.Max(extent + 2 * Padding, place + Stride * (share.Shape[axis] - 1) + 1);
+        return Slice(new(Node.Create(new Pad(axis, place, Stride, padded), [share.Node])), axis, Padding, extent);
+    }
+}
