@@ -45,7 +45,7 @@ static unsafe class MatrixRows
         byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(2L * elements * TileOperations.RowBytes + 36L * channels * channels), 128);
         new Span<byte>(memory, 2 * elements * TileOperations.RowBytes + 36 * channels * channels).Clear();
         byte* x = memory, y = x + (long)elements * TileOperations.RowBytes, filters = y + (long)elements * TileOperations.RowBytes;
-        int[] extents = [channels, extent, extent, channels, extent, extent, 3, 3, 1, 1];
+        int[] extents = [extent, extent, channels, extent, extent, channels, 3, 3, 1, 1];
         long work = 32L * places * channels * channels, repeats = Work / work;
         fixed (int* table = extents)
         {

@@ -23,6 +23,6 @@ public static partial class Functions
                 "the padded image must hold a filter, the stride be at least 1 and the padding at least 0", Place.OfCaller());
         using var at = Place.At(Place.OfCaller().OrNowhere);
         var matrix = Reshape(Transpose(filters, 0, 2, 3, 1), new(f[0], f[2] * f[3] * f[1]));
-        return new(Node.Create(new Correlation(f[2], f[3], stride, padding), [image.Node, matrix.Node]));
+        return Transpose(new(Node.Create(new Correlation(f[2], f[3], stride, padding), [Transpose(image, 1, 2, 0).Node, matrix.Node])), 2, 0, 1);
     }
 }

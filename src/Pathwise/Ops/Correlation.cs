@@ -4,15 +4,16 @@ using static Pathwise.Functions;
 namespace Pathwise.Ops;
 
 /// <summary>
-/// The cross-correlation of an image (channels, height, width) with filters, given as a matrix of a row for each output and a column for each place (u, v) of the filter and channel c, in this order: as
-/// matrices, filters times what the filter's places see of the image. Linear in each. Sums run over the columns in their order, by fused multiply-adds; places beyond the image's border are left out.
+/// The cross-correlation of an image (height, width, channels) with filters, given as a matrix of a row for each output and a column for each place (u, v) of the filter and channel c, in this order; the result
+/// is (height, width, outputs). Channels come last so that what a place of a filter sees lies together. Linear in each operand. Sums run over the columns in their order, by fused multiply-adds; places beyond the
+/// image's border are left out.
 /// </summary>
 internal sealed record Correlation(int FilterHeight, int FilterWidth, int Stride, int Padding) : Op
 {
     public override string Name => "correlation";
     public override string Attributes => string.Create(CultureInfo.InvariantCulture, $"{FilterHeight} × {FilterWidth}, stride {Stride}, padding {Padding}");
 
-    public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (new(inputs[1].Shape[0], Extent(inputs[0].Shape[1], FilterHeight), Extent(inputs[0].Shape[2], FilterWidth)), Kind.Real);
+    public override (Shape, Kind) Infer(ReadOnlySpan<Node> inputs) => (new(Extent(inputs[0].Shape[0], FilterHeight), Extent(inputs[0].Shape[1], FilterWidth), inputs[1].Shape[0]), Kind.Real);
 
     int Extent(int image, int filter) => (image + 2 * Padding - filter) / Stride + 1;
 
@@ -20,20 +21,20 @@ internal sealed record Correlation(int FilterHeight, int FilterWidth, int Stride
     {
         var (x, y) = (node.Inputs[0].Shape, node.Shape);
         int columns = node.Inputs[1].Shape[1];
-        for (int o = 0; o < y[0]; o++)
-            for (int i = 0; i < y[1]; i++)
-                for (int j = 0; j < y[2]; j++)
+        for (int i = 0; i < y[0]; i++)
+            for (int j = 0; j < y[1]; j++)
+                for (int o = 0; o < y[2]; o++)
                     for (int p = 0; p < output.Columns; p++)
                     {
                         double sum = 0;
                         for (int place = 0; place < FilterHeight * FilterWidth; place++)
                         {
                             int row = Stride * i + place / FilterWidth - Padding, column = Stride * j + place % FilterWidth - Padding;
-                            if (row < 0 || row >= x[1] || column < 0 || column >= x[2]) continue;
-                            for (int c = 0; c < x[0]; c++)
-                                sum = output.FusedMultiplyAdd(inputs[1][o * columns + place * x[0] + c, p], inputs[0][(c * x[1] + row) * x[2] + column, p], sum);
+                            if (row < 0 || row >= x[0] || column < 0 || column >= x[1]) continue;
+                            for (int c = 0; c < x[2]; c++)
+                                sum = output.FusedMultiplyAdd(inputs[1][o * columns + place * x[2] + c, p], inputs[0][(row * x[1] + column) * x[2] + c, p], sum);
                         }
-                        output[(o * y[1] + i) * y[2] + j, p] = sum;
+                        output[(i * y[1] + j) * y[2] + o, p] = sum;
                     }
     }
 
@@ -42,34 +43,35 @@ internal sealed record Correlation(int FilterHeight, int FilterWidth, int Stride
     public override Node? Pull(Node node, int input, Node cotangent)
     {
         var y = node.Shape;
-        var flat = Reshape(cotangent.AsReal(), new(y[0], y[1] * y[2]));
-        if (input == 1) return MatMul(flat, Transpose(Patches(node.Inputs[0].AsReal(), y), 1, 0)).Node;
+        var flat = Reshape(cotangent.AsReal(), new(y[0] * y[1], y[2]));
+        if (input == 1) return MatMul(Transpose(flat, 1, 0), Patches(node.Inputs[0].AsReal(), y)).Node;
 
         // Every place gives its share back to what it has seen.
-        var (x, filters) = (node.Inputs[0].Shape, node.Inputs[1].AsReal());
+        var (x, filters, places) = (node.Inputs[0].Shape, node.Inputs[1].AsReal(), FilterHeight * FilterWidth);
         if (Stride == 1 && Padding < FilterHeight && FilterHeight == FilterWidth)
         {
-            var turned = Enumerable.Range(0, FilterHeight * FilterWidth).Reverse().Select(place => Transpose(Slice(filters, 1, place * x[0], x[0]), 1, 0)).ToArray();
+            var turned = Enumerable.Range(0, places).Reverse().Select(place => Transpose(Slice(filters, 1, place * x[2], x[2]), 1, 0)).ToArray();
             return Node.Create(this with { Padding = FilterHeight - 1 - Padding }, [cotangent, Concat(1, turned).Node]);
         }
-        var shares = Reshape(MatMul(Transpose(filters, 1, 0), flat), new(FilterHeight * FilterWidth, x[0], y[1], y[2]));
+        var shares = Reshape(MatMul(flat, filters), new(y[0], y[1], places, x[2]));
         Real? sum = null;
-        for (int place = 0; place < FilterHeight * FilterWidth; place++)
+        for (int place = 0; place < places; place++)
         {
-            var share = Spread(Spread(shares[place], 1, place / FilterWidth, x[1]), 2, place % FilterWidth, x[2]);
+            var own = Reshape(Slice(shares, 2, place, 1), new(y[0], y[1], x[2]));
+            var share = Spread(Spread(own, 0, place / FilterWidth, x[0]), 1, place % FilterWidth, x[1]);
             sum = sum is { } before ? before + share : share;
         }
         return sum!.Value.Node;
     }
 
-    /// <summary>What the filter's places see of an image: a row for each place and channel, a column for each place of the result.</summary>
+    /// <summary>What the filter's places see of an image: a row for each place of the result, a column for each place of the filter and channel.</summary>
     Real Patches(Real image, Shape result)
     {
-        var (padded, channels) = (Spread(Spread(image, 1), 2), image.Shape[0]);
-        return Concat(0, [.. Enumerable.Range(0, FilterHeight * FilterWidth).Select(place =>
-            Reshape(Slice(Slice(padded, 1, place / FilterWidth, result[1], Stride), 2, place % FilterWidth, result[2], Stride), new(channels, result[1] * result[2])))]);
+        var (padded, channels) = (Padded(Padded(image, 0), 1), image.Shape[2]);
+        return Concat(1, [.. Enumerable.Range(0, FilterHeight * FilterWidth).Select(place =>
+            Reshape(Slice(Slice(padded, 0, place / FilterWidth, result[0], Stride), 1, place % FilterWidth, result[1], Stride), new(result[0] * result[1], channels)))]);
 
-        Real Spread(Real array, int axis) => Padding == 0 ? array : new(Node.Create(new Pad(axis, Padding, 1, array.Shape[axis] + 2 * Padding), [array.Node]));
+        Real Padded(Real array, int axis) => Padding == 0 ? array : new(Node.Create(new Pad(axis, Padding, 1, array.Shape[axis] + 2 * Padding), [array.Node]));
     }
 
     /// <summary>Along one axis, a place's share of the result where it came from in the image.</summary>

@@ -6,7 +6,7 @@ namespace Pathwise.Execution;
 internal static unsafe partial class TileOperations
 {
     /// <summary>The extents of a correlation, as the emitter writes them into its table.</summary>
-    readonly record struct CorrelationExtents(int Channels, int Height, int Width, int Outputs, int ResultHeight, int ResultWidth, int FilterHeight, int FilterWidth, int Stride, int Padding)
+    readonly record struct CorrelationExtents(int Height, int Width, int Channels, int ResultHeight, int ResultWidth, int Outputs, int FilterHeight, int FilterWidth, int Stride, int Padding)
     {
         public static CorrelationExtents At(int* table) => new(table[0], table[1], table[2], table[3], table[4], table[5], table[6], table[7], table[8], table[9]);
 
@@ -21,11 +21,11 @@ internal static unsafe partial class TileOperations
     public static void Correlate<T>(byte* y, byte* x, byte* filters, int* extents) where T : unmanaged
     {
         var e = CorrelationExtents.At(extents);
-        long plane = (long)e.Height * e.Width * RowBytes, results = (long)e.ResultHeight * e.ResultWidth * RowBytes, filterRow = (long)e.Columns * sizeof(T), block = (long)e.Channels * sizeof(T);
+        long filterRow = (long)e.Columns * sizeof(T), block = (long)e.Channels * sizeof(T);
         for (int i = 0; i < e.ResultHeight; i++)
             for (int j = 0; j < e.ResultWidth; j++)
             {
-                byte* to = y + ((long)i * e.ResultWidth + j) * RowBytes;
+                byte* to = y + ((long)i * e.ResultWidth + j) * e.Outputs * RowBytes;
                 int top = e.Stride * i - e.Padding, left = e.Stride * j - e.Padding;
                 int firstRow = Math.Max(0, -top), endRow = Math.Min(e.FilterHeight, e.Height - top), first = Math.Max(0, -left), end = Math.Min(e.FilterWidth, e.Width - left);
                 int o = 0;
@@ -34,9 +34,9 @@ internal static unsafe partial class TileOperations
                     bool add = false;
                     for (int u = firstRow; u < endRow; u++)
                         for (int v = first; v < end; v++, add = true)
-                            EightByTwo<T>(to + o * results, results, add, filters + o * filterRow + (u * e.FilterWidth + v) * block, filterRow, sizeof(T),
-                                x + ((long)(top + u) * e.Width + left + v) * RowBytes, plane, e.Channels);
-                    if (!add) for (int k = 0; k < 8; k++) Put<T>(to + (o + k) * results, default, default);
+                            EightByTwo<T>(to + (long)o * RowBytes, RowBytes, add, filters + o * filterRow + (u * e.FilterWidth + v) * block, filterRow, sizeof(T),
+                                x + ((long)(top + u) * e.Width + left + v) * e.Channels * RowBytes, RowBytes, e.Channels);
+                    if (!add) for (int k = 0; k < 8; k++) Put<T>(to + (long)(o + k) * RowBytes, default, default);
                 }
                 for (; o < e.Outputs; o++)
                 {
@@ -45,15 +45,15 @@ internal static unsafe partial class TileOperations
                         for (int v = first; v < end; v++)
                         {
                             T* weight = (T*)(filters + o * filterRow + (u * e.FilterWidth + v) * block);
-                            byte* row = x + ((long)(top + u) * e.Width + left + v) * RowBytes;
-                            for (int c = 0; c < e.Channels; c++, row += plane)
+                            byte* row = x + ((long)(top + u) * e.Width + left + v) * e.Channels * RowBytes;
+                            for (int c = 0; c < e.Channels; c++, row += RowBytes)
                             {
                                 var w = Vector512.Create(weight[c]);
                                 low = Fused(w, Vector512.Load((T*)row), low);
                                 high = Fused(w, Vector512.Load((T*)(row + 64)), high);
                             }
                         }
-                    Put(to + o * results, low, high);
+                    Put(to + (long)o * RowBytes, low, high);
                 }
             }
     }
@@ -75,12 +75,12 @@ internal static unsafe partial class TileOperations
                             if (row < 0 || row >= e.Height || column < 0 || column >= e.Width) continue;
                             for (int c = 0; c < e.Channels; c++)
                             {
-                                byte* w = filters + ((long)o * e.Columns + (u * e.FilterWidth + v) * e.Channels + c) * RowBytes, at = x + (((long)c * e.Height + row) * e.Width + column) * RowBytes;
+                                byte* w = filters + ((long)o * e.Columns + (u * e.FilterWidth + v) * e.Channels + c) * RowBytes, at = x + (((long)row * e.Width + column) * e.Channels + c) * RowBytes;
                                 low = Fused(Vector512.Load((T*)w), Vector512.Load((T*)at), low);
                                 high = Fused(Vector512.Load((T*)(w + 64)), Vector512.Load((T*)(at + 64)), high);
                             }
                         }
-                    Put(y + (((long)o * e.ResultHeight + i) * e.ResultWidth + j) * RowBytes, low, high);
+                    Put(y + (((long)i * e.ResultWidth + j) * e.Outputs + o) * RowBytes, low, high);
                 }
     }
 }

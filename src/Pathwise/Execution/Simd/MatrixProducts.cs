@@ -52,6 +52,13 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void EightByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            // Half as wide there are half as many registers: four rows by two vectors at a time.
+            for (int half = 0; half < 128; half += 64)
+                for (int i = 0; i < 8; i += 4) FourByTwo<T>(to + i * toRow + half, toRow, add, left + i * leftRow, leftRow, leftStep, right + half, rightStep, count);
+            return;
+        }
         byte* low = left, high = left + 4 * leftRow, toHigh = to + 4 * toRow;
         long two = 2 * leftRow, three = 3 * leftRow;
         Vector512<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default,
@@ -104,6 +111,57 @@ internal static unsafe partial class TileOperations
         Put(toHigh + 2 * toRow, g0, g1);
         Put(toHigh + 3 * toRow, h0, h1);
     }
+
+    /// <summary>The same for four rows by two vectors of 256 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void FourByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    {
+        Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+        if (add)
+        {
+            (a0, a1) = GetHalf<T>(to);
+            (b0, b1) = GetHalf<T>(to + toRow);
+            (c0, c1) = GetHalf<T>(to + 2 * toRow);
+            (d0, d1) = GetHalf<T>(to + 3 * toRow);
+        }
+        long two = 2 * leftRow, three = 3 * leftRow;
+        for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
+        {
+            var (x, y) = GetHalf<T>(right);
+            var u = Vector256.Create(*(T*)left);
+            a0 = Fused(u, x, a0);
+            a1 = Fused(u, y, a1);
+            u = Vector256.Create(*(T*)(left + leftRow));
+            b0 = Fused(u, x, b0);
+            b1 = Fused(u, y, b1);
+            u = Vector256.Create(*(T*)(left + two));
+            c0 = Fused(u, x, c0);
+            c1 = Fused(u, y, c1);
+            u = Vector256.Create(*(T*)(left + three));
+            d0 = Fused(u, x, d0);
+            d1 = Fused(u, y, d1);
+        }
+        PutHalf(to, a0, a1);
+        PutHalf(to + toRow, b0, b1);
+        PutHalf(to + 2 * toRow, c0, c1);
+        PutHalf(to + 3 * toRow, d0, d1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector256<T>, Vector256<T>) GetHalf<T>(byte* from) where T : unmanaged => (Vector256.Load((T*)from), Vector256.Load((T*)(from + 32)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void PutHalf<T>(byte* to, Vector256<T> low, Vector256<T> high) where T : unmanaged
+    {
+        low.Store((T*)to);
+        high.Store((T*)(to + 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<T> Fused<T>(Vector256<T> a, Vector256<T> b, Vector256<T> c) where T : unmanaged =>
+        typeof(T) == typeof(double)
+            ? Vector256.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>()
+            : Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static (Vector512<T>, Vector512<T>) Get<T>(byte* from) where T : unmanaged => (Vector512.Load((T*)from), Vector512.Load((T*)(from + 64)));
