@@ -20,6 +20,14 @@ public sealed class Bernoulli : Distribution
     /// <inheritdoc/>
     public override Support Support => Support.Bits;
 
+    internal override double[] FiniteSupport => [0, 1];
+
+    /// <summary>1/(1 − p) at 0, 0 at 1.</summary>
+    internal override Real? CoupledWeight(int parameter, Real x) => Where(x == 0, 1 / (1 - Mean), 0);
+
+    /// <summary>1 against 0.</summary>
+    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise) => (1, Filled(Mean.Shape, 1), Filled(Mean.Shape, 0));
+
     private protected override Real Draw(Noise noise) => BernoulliDraw.Op.On(Mean, noise.Uniform(Mean.Shape));
 
     /// <summary>log p at 1, log(1 − p) at 0.</summary>
