@@ -8,16 +8,27 @@ internal static class Lowering
 {
     public static Graph Lower(Graph graph, Precision precision)
     {
-        var lowered = new Rewriter(node =>
-        {
-            if (node.Op is not Elementwise op || op.Lower([.. node.Inputs.Select(input => input.AsReal())], precision) is not { } value)
-            {
-                node.Origin ??= node.Op;
-                return null;
-            }
-            if (!node.Inputs.Contains(value.Node)) value.Node.Origin = node.Op;
-            return value.Node;
-        }).Rewrite(graph.Outputs);
+        var lowered = ToPrimitives(graph.Outputs, precision);
         return new Graph(graph.Parameters, Simplifier.Simplify(LoopTape.Save(Simplifier.Simplify(lowered))));
+    }
+
+    static Node[] ToPrimitives(Node[] outputs, Precision precision) => new Rewriter(node =>
+    {
+        if (node.Op is not Elementwise op || Lowered(op, node.Inputs, precision) is not { } value)
+        {
+            node.Origin ??= node.Op;
+            return null;
+        }
+        if (!node.Inputs.Contains(value)) value.Origin = node.Op;
+        return value;
+    }).Rewrite(outputs);
+
+    static Node? Lowered(Elementwise op, Node[] inputs, Precision precision)
+    {
+        if (op is not Composite) return op.Lower([.. inputs.Select(input => input.AsReal())], precision)?.Node;
+        // The functions it is made of are lowered in their turn, over placeholders, so that what comes before is not gone through again.
+        Node[] operands = [.. inputs.Select((input, i) => Node.Leaf(new Parameter(input.Shape, $"operand{i}", input.Kind), input.PerPath, Place.Nowhere))];
+        var composed = op.Lower([.. operands.Select(operand => operand.AsReal())], precision)!.Value;
+        return new Graph(operands, ToPrimitives([composed.Node], precision)).Inline(inputs)[0];
     }
 }
