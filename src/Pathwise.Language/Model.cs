@@ -181,8 +181,8 @@ internal sealed class Model
         {
             var call = draw.Distribution;
             if (!DistributionTable.Laws.TryGetValue(call.Function, out var law)) throw Errors.Unknown(call.Place, "distribution", call.Function, DistributionTable.Laws.Keys);
-            if (call.Arguments.Length != law.Parameters.Length)
-                throw Errors.Arguments(call.Place, call.Function, $"{law.Parameters.Length} argument{(law.Parameters.Length == 1 ? "" : "s")} ({string.Join(", ", law.Parameters)})", call.Arguments.Length);
+            if (law.Parameters is { } names && call.Arguments.Length != names.Length)
+                throw Errors.Arguments(call.Place, call.Function, $"{names.Length} argument{(names.Length == 1 ? "" : "s")} ({string.Join(", ", names)})", call.Arguments.Length);
             if (draw.Estimator is { } name && !Estimators.ByName.ContainsKey(name.Identifier)) throw Errors.Unknown(name.Place, "estimator", name.Identifier, Estimators.ByName.Keys);
             var arguments = call.Arguments.Select(_lowering.Number).ToArray();
             Distributions.Distribution distribution;

@@ -20,6 +20,14 @@ public sealed class Bernoulli : Distribution
     /// <inheritdoc/>
     public override Support Support => Support.Bits;
 
+    internal override double[] FiniteSupport => [0, 1];
+
+    /// <summary>1/(1 − p) at 0, 0 at 1.</summary>
+    internal override Real? CoupledWeight(int parameter, Real x) => Where(x == 0, 1 / (1 - Mean), 0);
+
+    /// <summary>1 against 0.</summary>
+    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise) => (1, Filled(Mean.Shape, 1), Filled(Mean.Shape, 0));
+
     private protected override Real Draw(Noise noise) => BernoulliDraw.Op.On(Mean, noise.Uniform(Mean.Shape));
 
     /// <summary>log p at 1, log(1 − p) at 0.</summary>
@@ -31,10 +39,7 @@ public sealed class Bernoulli : Distribution
     /// <inheritdoc/>
     public override Real Quantile(Real p) => Where(p <= 1 - Mean, 0, 1);
 
-    internal override double[] FiniteSupport => [0, 1];
-    internal override Real Probability(double value) => value == 1 ? Mean : 1 - Mean;
-    internal override Real? CoupledWeight(int parameter, Real x) => Where(x == 0, 1 / (1 - Mean), 0);
-    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise) => (1, 1, 0);
+    internal override Real ProbabilityOf(double value) => value == 1 ? Mean : 1 - Mean;
 }
 
 /// <summary>1 where u &lt; p, else 0: a discrete draw as a function of its probability and of uniform noise.</summary>

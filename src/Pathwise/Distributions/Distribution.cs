@@ -63,24 +63,39 @@ public abstract class Distribution : ILaw
     /// <summary>The quantile function: the least x with P(X ≤ x) ≥ p.</summary>
     public virtual Real Quantile(Real p) => throw Missing("quantile function");
 
-    /// <summary>The values that a draw can take, where they are finitely many and known without running; else null.</summary>
+    /// <summary>The values that a draw can take, where they are finitely many and known from shapes and constants; null otherwise.</summary>
     internal virtual double[]? FiniteSupport => null;
 
     /// <summary>The probability of a value of the finite support.</summary>
-    internal virtual Real Probability(double value) => Exp(LogDensity(value));
+    internal virtual Real ProbabilityOf(double value) => Exp(LogDensity(value));
 
     /// <summary>
-    /// w with ∂E f(X)/∂θ = E[w(X)·(f(X + 1) − f(X))], which is −(∂F/∂θ)/p for a law on whole numbers with distribution function F and probabilities p; null where
-    /// there is none in closed form.
+    /// For a law of whole numbers: w with ∂/∂θ E f(X) = E[w(X)·(f(X + 1) − f(X))], which is −(∂F(k)/∂θ)/p(k) with F the distribution function and p the
+    /// probability (summation by parts). Null where it has no such form. Of a parameter that is an array, the array of the weights of its elements.
     /// </summary>
     internal virtual Real? CoupledWeight(int parameter, Real x) => null;
 
-    /// <summary>c and draws X⁺, X⁻ with ∂E f(X)/∂θ = c·E[f(X⁺) − f(X⁻)], coupled by their noise; null where there are none here.</summary>
+    /// <summary>
+    /// The weak derivative of the law: ∂/∂θ E f(X) = c·E[f(X⁺) − f(X⁻)], where X⁺ and X⁻ share noise that couples them (Heidergott and Vázquez-Abad,
+    /// Measure-valued differentiation for Markov chains, J. Optim. Theory Appl. 136, 2008; Mohamed et al., Monte Carlo gradient estimation in machine
+    /// learning, JMLR 21, 2020, table 1). Null where it is not known.
+    /// </summary>
     internal virtual (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise) => null;
 
     PathwiseException Missing(string what) => new("PW0060", $"the {what} of {Name} has no closed form here", "estimate it by sampling", Place.OfCaller());
 
     private protected static Real In(Domain domain, Real value, string what) => new Require(domain, what).On(value);
+
+    /// <summary>Probabilities along the last axis: none negative, of sum 1.</summary>
+    private protected static Real InSimplex(Real probabilities, string name)
+    {
+        var each = In(Domain.NonNegative, probabilities.Shape.IsScalar ? Reshape(probabilities, 1) : probabilities, $"a probability of {name}");
+        int last = each.Shape.Rank - 1;
+        return new Require(Domain.Total, $"the probabilities of {name}", 2).On(each, Reshape(Sum(each, last), Ops.Sum.Kept(each.Shape, [last])));
+    }
+
+    /// <summary>Whether x is one of 0, 1, 2, …</summary>
+    private protected static Condition IsCount(Real x) => (x >= 0) & (x < double.PositiveInfinity) & (Floor(x) == x);
 
     /// <summary>A log-density: a function where x lies on the support, −∞ elsewhere, where the function is not evaluated.</summary>
     private protected static Real OnSupport(Condition inside, Real x, Func<Real, Real> logDensity) =>
@@ -88,6 +103,9 @@ public abstract class Distribution : ILaw
 
     /// <summary>x log y, 0 where x is 0.</summary>
     private protected static Real XLogY(Real x, Real y) => Where(x == 0, 0, x * Log(Where(x == 0, 1, y)));
+
+    /// <summary>x log(1 + y), 0 where x is 0.</summary>
+    private protected static Real XLog1pY(Real x, Real y) => Where(x == 0, 0, x * Log1p(Where(x == 0, 0, y)));
 
     private protected static Shape Common(params ReadOnlySpan<Real> parameters)
     {

@@ -51,6 +51,9 @@ internal static partial class Catalogue
         .. OfOne("require positive", x => new Require(Domain.Positive, "x").On(x), s_positive, x => x),
         .. OfOne("require not negative", x => new Require(Domain.NonNegative, "x").On(x), s_positive, x => x),
         .. OfOne("require in [0, 1]", x => new Require(Domain.UnitInterval, "x").On(x), [0.01, 0.5, 0.97], p => Math.Min(p, 1 - p)),
+        .. OfOne("require in (0, 1]", x => new Require(Domain.PositiveProbability, "x").On(x), [0.01, 0.5, 0.97], p => Math.Min(p, 1 - p)),
+        .. OfOne("require of a sum", x => new Require(Domain.Total, "x", 2).On(x, 1), s_line),
+        new("require whole", x => new Require(Domain.Count, "x").On(x[0]), [3], [[[0, 1, 40]]]) { IsDifferentiable = false, HasDerivative = _ => false },
         .. Of("power_of_two", PowerOfTwo.Op, -60, -1, 0, 1, 2, 80),
         .. Of("exponent", Exponent.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
         .. Of("significand", Significand.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
@@ -72,10 +75,21 @@ internal static partial class Catalogue
         .. OfTwo("min", Min, s_plane, _ => 0.5),
         .. OfTwo("max", Max, s_plane, _ => 0.5),
         .. OfTwo("bernoulli", (p, u) => BernoulliDraw.Op.On(p, u), [(0.3, 0.1), (0.3, 0.8), (0.9, 0.5)], _ => 0.1),
+        .. OfTwo("geometric", (p, u) => GeometricDraw.Op.On(p, u), [(0.4, 0.1), (0.5, 0.7), (0.9, 0.3)], _ => 1e-3),
+        .. OfTwo("poisson", (rate, u) => PoissonDraw.Op.On(rate, u), [(0.3, 0.1), (3.5, 0.8), (11, 0.013)], _ => 1e-3),
+        .. OfThree("binomial", x => BinomialDraw.Op.On(x[0], x[1], x[2]), [[10, 0.3, 0.4], [40, 0.5, 0.9], [200, 0.93, 0.02], [3, 0.2, 0.7]]),
+        .. OfThree("negative_binomial", x => NegativeBinomialDraw.Op.On(x[0], x[1], x[2]), [[2.5, 0.3, 0.4], [0.2, 0.05, 0.9], [300, 0.9, 0.02]]),
+        .. OfTwo("categorical", (c, u) => CategoricalStep.Op.On(c, u), [(0.3, 0.1), (0.3, 0.8), (0.9, 0.5)], _ => 0.1),
         new("fma", x => FusedMultiplyAdd.Op.On(x[0], x[1], x[2]), [3, Shape.Scalar, new(2, 3)], Points(4, 3, Shape.Scalar, new(2, 3))),
         new("square by fma", x => FusedMultiplyAdd.Op.On(x[0], x[0], x[0]), [3], Points(3, 3)),
         new("pow with whole exponents", x => Pow(x[0], 2) + Pow(x[0], 3) + Pow(x[0], 4) + Pow(x[0], -1) + Pow(x[0], -2) + Pow(x[0], 0) + Pow(x[0], 1), [2],
             [[[0.7, -1.3]], [[2, -0.4]]]) { Reach = Math.Abs },
+    ];
+
+    static OpCase[] OfThree(string name, Func<Real[], Real> f, double[][] points) =>
+    [
+        new(name, f, [Shape.Scalar, Shape.Scalar, Shape.Scalar], [.. points.Select(p => p.Select(x => new[] { x }).ToArray())]) { Reach = _ => 1e-3 },
+        new(name + " of arrays", f, [2, Shape.Scalar, 2], [.. points.Select(p => new[] { new[] { p[0], p[0] }, [p[1]], Varied(p[2], 2, -1.5e-3) })]) { Reach = _ => 1e-3 },
     ];
 
     /// <summary>What lowering makes: evaluated, never differentiated.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pathwise.Distributions;
 using Pathwise.Estimation;
 using Pathwise.Execution;
 using Pathwise.Graphs;
@@ -15,7 +16,7 @@ public class CallTests
     static Expectation<Law> Program() => Expectation.Of((Law law, Noise noise) =>
     {
         var scale = Item.Of(Loop.Build(5, false, [law.Deviation.Node], [], (n, carry, _) => ([Tanh(carry[0].AsReal() + 0.1 * law.Deviation).Node], [])), 0).AsReal();
-        return Log(law.Mean + new Distributions.Normal(0, law.Deviation).Sample(noise) + 0.1 * scale * noise.Shared.Normal());
+        return Log(law.Mean + new Normal(0, law.Deviation).Sample(noise) + 0.1 * scale * noise.Shared.Normal());
     });
 
     static readonly Law s_at = new(9, 1);

@@ -1,3 +1,4 @@
+using Pathwise.Distributions;
 using Pathwise.Estimation;
 using Pathwise.Execution;
 using Pathwise.Graphs;
@@ -205,7 +206,7 @@ public class RunTests
         Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => Expectation.Of((string p, Noise noise) => noise.Normal())).Id);
         Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => Expectation.Of((Real[] p, Noise noise) => noise.Normal()).Value(null!)).Id);
         Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => s_book.Value(At() with { Hedge = null! })).Id);
-        Assert.Equal("PW0016", Assert.Throws<PathwiseException>(() => Expectation.Of((Real p, Noise noise) => new Distributions.Normal(0, p).Sample(noise)).Value(-1)).Id);
+        Assert.Equal("PW0016", Assert.Throws<PathwiseException>(() => Expectation.Of((Real p, Noise noise) => new Normal(0, p).Sample(noise)).Value(-1)).Id);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ internal sealed record Surrogate(Node Whole, Node Rest, ScoreTerm[] Terms, (Esti
             {
                 if (dependsOn.Length == 0) { sum += cost.AsReal(); continue; }
                 foreach (double value in law.FiniteSupport!)
-                    sum += Reshape(law.Probability(value), Shape.Scalar) * Graph.Substitute([cost], new() { [site] = ToPaths.Of(Constant.Of(site.Shape, value), site.Place) })[0].AsReal();
+                    sum += Reshape(law.ProbabilityOf(value), Shape.Scalar) * Graph.Substitute([cost], new() { [site] = ToPaths.Of(Constant.Of(site.Shape, value), site.Place) })[0].AsReal();
             }
             result = sum.Node;
         }
