@@ -31,8 +31,15 @@ public sealed class Binomial : Distribution
     /// <inheritdoc/>
     public override Support Support => new(0, Trials, IsDiscrete: true);
 
-    internal override double[]? FiniteSupport =>
-        Execution.Evaluator.Constant(Trials.Node) is { } n && n.Max() <= MostListed ? [.. Enumerable.Range(0, (int)n.Max() + 1).Select(k => (double)k)] : null;
+    internal override double[]? FiniteSupport
+    {
+        get
+        {
+            var n = Trials.Node;
+            while (n.Op is Require or ToPaths or BroadcastTo) n = n.Inputs[0];
+            return n.Op is Constant { Uniform: { } number } && number <= MostListed ? [.. Enumerable.Range(0, (int)number + 1).Select(k => (double)k)] : null;
+        }
+    }
 
     private protected override Real Draw(Noise noise) => Quantile(noise.Uniform(Common(Trials, Probability)));
 

@@ -23,7 +23,10 @@ public sealed class Poisson : Distribution
     private protected override Real Draw(Noise noise) => Quantile(noise.Uniform(Rate.Shape));
 
     /// <summary>x log λ − λ − log x!.</summary>
-    public override Real LogDensity(Real x) => OnSupport(IsCount(x), x, k => XLogY(k, Rate) - Rate - LogGamma(k + 1));
+    public override Real LogDensity(Real x) => OnSupport(IsCount(x), x, k => CountProbabilities.LogPoisson(k, Rate));
+
+    /// <summary>Q(⌊x⌋ + 1, λ) (DLMF 8.11.10).</summary>
+    public override Real Cdf(Real x) => Where(x < 0, 0, GammaQ(Floor(Max(x, 0)) + 1, Rate));
 
     /// <inheritdoc/>
     public override Real Quantile(Real p) => PoissonDraw.Op.On(Rate, p);
@@ -38,43 +41,26 @@ public sealed class Poisson : Distribution
     }
 }
 
-/// <summary>The least k with P(X ≤ k) ≥ u.</summary>
-internal sealed record PoissonDraw() : Elementwise(2)
+/// <summary>The least k with P(X ≤ k) ≥ u: operands λ, u.</summary>
+internal sealed record PoissonDraw() : Composite(2)
 {
     public static readonly PoissonDraw Op = new();
-
-    /// <summary>The rate up to which the probabilities are summed from 0, and the terms that reach every u below 1 then.</summary>
-    const double Searched = 30;
-    const int Terms = 100;
 
     public override string Name => "poisson";
     public override Crossing Crossing(int input) => input == 0 ? Graphs.Crossing.Discrete : Graphs.Crossing.Jump;
 
     public override double Scalar(ReadOnlySpan<double> x)
     {
-        double rate = x[0], u = x[1], p = Math.Exp(-rate), sum = p;
-        if (!(rate <= Searched)) return double.NaN;
-        int k = 0;
-        while (u > sum && sum + p * rate / (k + 1) > sum)
-        {
-            p *= rate / ++k;
-            sum += p;
-        }
-        return k;
+        double rate = x[0];
+        return !(rate >= 0) ? double.NaN : rate == 0 ? 0 : Inversion.Least(x[1], Math.Floor(rate), k => rate / (k + 1));
     }
 
-    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision)
+    protected override Real Compose(ReadOnlySpan<Real> x)
     {
         var (rate, u) = (x[0], x[1]);
-        var start = Lowered.Exp(-rate, precision);
-        var loop = Loop.Build(Terms, backward: false, [Filled(rate.Shape, 0).Node, start.Node, start.Node], [], (index, carry, _) =>
-        {
-            var (k, p, sum) = (carry[0].AsReal(), carry[1].AsReal(), carry[2].AsReal());
-            var term = p * (rate / (index.AsReal() + 1));
-            var step = (u > sum) & (sum + term > sum);
-            return ([Where(step, k + 1, k).Node, Where(step, term, p).Node, Where(step, sum + term, sum).Node], []);
-        });
-        return Where(rate <= Searched, Graphs.Item.Of(loop, 0).AsReal(), double.NaN);
+        Real some = Max(rate, 1e-300), deviation = Sqrt(some);
+        var k = Inversion.Least(u, rate, deviation, 1 / deviation, 1 / some, double.MaxValue, k => CountProbabilities.LogPoisson(k, rate), k => GammaQ(k + 1, rate), k => rate / (k + 1));
+        return Where(rate >= 0, k, double.NaN);
     }
 
     protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;

@@ -21,7 +21,7 @@ internal sealed record DiscreteLaw(string Name, Func<double[], Distribution> Of,
     [
         .. new[] { 0.3, 1e-12, 1 - 1e-12, 0, 1 }.Select(p => new DiscreteLaw("bernoulli", x => new Bernoulli(x[0]), [p], 1)),
         .. new[] { (0.3, 120), (0.01, 5000), (1 - 1e-9, 20), (1, 20) }.Select(p => new DiscreteLaw("geometric", x => new Geometric(x[0]), [p.Item1], p.Item2)),
-        .. new[] { (1e-3, 20), (0.7, 40), (4.2, 60), (25, 150) }.Select(p => new DiscreteLaw("poisson", x => new Poisson(x[0]), [p.Item1], p.Item2)),
+        .. new[] { (1e-3, 20), (0.7, 40), (4.2, 60), (25, 150), (1300, 1900) }.Select(p => new DiscreteLaw("poisson", x => new Poisson(x[0]), [p.Item1], p.Item2)),
         .. new[] { (10, 0.3), (64, 0.5), (1000, 0.02), (1000, 0.7), (5, 0), (5, 1), (0, 0.4), (90, 1e-9) }
             .Select(p => new DiscreteLaw("binomial", x => new Binomial(x[0], x[1]), [p.Item1, p.Item2], p.Item1)),
         .. new[] { (2.5, 0.4, 120), (0.1, 0.05, 1200), (30, 0.5, 200), (400, 0.9, 200), (1, 1, 5), (1e-3, 0.5, 60) }
