@@ -74,6 +74,12 @@ public static partial class Functions
     /// <summary>The standard normal density φ(x) = e^(−x²/2)/√(2π).</summary>
     public static Real NormalDensity(Real x) => 0.39894228040143267794 * Exp(-0.5 * (x * x));
 
+    /// <summary>Mills' ratio (1 − Φ(x))/φ(x) of the normal law, accurate in the tail, where it falls as 1/x.</summary>
+    public static Real MillsRatio(Real x) => Unary<MillsRatioFunction>.Op.On(x);
+
+    /// <summary>log(1 − eˣ) for x ≤ 0, accurate for small and for large −x.</summary>
+    public static Real Log1mExp(Real x) => Unary<LogarithmOfOneMinusExponential>.Op.On(x);
+
     /// <summary>log |Γ(x)|.</summary>
     public static Real LogGamma(Real x) => Unary<LogarithmOfGamma>.Op.On(x);
 

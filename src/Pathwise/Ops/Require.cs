@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Pathwise.Ops;
 
-/// <summary>The sets that parameters of laws live in.</summary>
-internal enum Domain { Positive, NonNegative, UnitInterval }
+/// <summary>The sets that parameters of laws, or what is computed from them, live in: a nonempty interval's width may be infinite; 1 is meant within rounding.</summary>
+internal enum Domain { Positive, NonNegative, UnitInterval, Nonempty, Zero, One }
 
 /// <summary>
 /// The value where it lies in its domain, NaN elsewhere: violations that do not depend on the path are found before the run, others are
@@ -11,6 +11,9 @@ internal enum Domain { Positive, NonNegative, UnitInterval }
 /// </summary>
 internal sealed record Require(Domain Domain, string What) : Elementwise(1)
 {
+    /// <summary>How far a sum of probabilities may be from 1, in either precision.</summary>
+    const double Tolerance = 1e-5;
+
     public override string Name => "require";
     public override string Attributes => What;
     public override double Scalar(ReadOnlySpan<double> x) => Holds(x[0]) ? x[0] : double.NaN;
@@ -19,6 +22,9 @@ internal sealed record Require(Domain Domain, string What) : Elementwise(1)
     {
         Domain.Positive => (x[0] > 0) & (x[0] < double.PositiveInfinity),
         Domain.NonNegative => (x[0] >= 0) & (x[0] < double.PositiveInfinity),
+        Domain.Nonempty => x[0] > 0,
+        Domain.Zero => x[0] == 0,
+        Domain.One => Functions.Abs(x[0] - 1) <= Tolerance,
         _ => (x[0] >= 0) & (x[0] <= 1),
     }, x[0], double.NaN);
 
@@ -28,6 +34,9 @@ internal sealed record Require(Domain Domain, string What) : Elementwise(1)
     {
         Domain.Positive => x > 0 && double.IsFinite(x),
         Domain.NonNegative => x >= 0 && double.IsFinite(x),
+        Domain.Nonempty => x > 0,
+        Domain.Zero => x == 0,
+        Domain.One => Math.Abs(x - 1) <= Tolerance,
         _ => x is >= 0 and <= 1,
     };
 
@@ -35,6 +44,9 @@ internal sealed record Require(Domain Domain, string What) : Elementwise(1)
     {
         Domain.Positive => "must be positive",
         Domain.NonNegative => "must not be negative",
+        Domain.Nonempty => "must be positive",
+        Domain.Zero => "must be 0",
+        Domain.One => "must be 1",
         _ => "must lie in [0, 1]",
     };
 
