@@ -86,6 +86,14 @@ public static partial class Functions
     /// <summary>The digamma function ψ(x) = Γ′(x)/Γ(x).</summary>
     public static Real Digamma(Real x) => new Polygamma(0).On(x);
 
+    /// <summary>
+    /// log I_ν(x), the logarithm of the modified Bessel function of the first kind (DLMF 10.25.2), for x ≥ 0 and a constant order ν ≥ 0. Its derivative is I_(ν+1)/I_ν +
+    /// ν/x. The normaliser of von Mises and Fisher's law in d dimensions has ν = d/2 − 1.
+    /// </summary>
+    public static Real LogBesselI(double order, Real x) => order >= 0 && double.IsFinite(order)
+        ? new LogarithmOfBesselI(order).On(x)
+        : throw new PathwiseException("PW0070", $"a Bessel function of order {order}", "the order is a number that is not negative", Place.OfCaller());
+
     /// <summary>1/(1 + e⁻ˣ), without overflow.</summary>
     public static Real Sigmoid(Real x) => Unary<LogisticSigmoid>.Op.On(x);
 
