@@ -84,6 +84,12 @@ public abstract class Distribution : ILaw
 
     PathwiseException Missing(string what) => new("PW0060", $"the {what} of {Name} has no closed form here", "estimate it by sampling", Place.OfCaller());
 
+    /// <summary>The common shape of the parameters: one law for each element.</summary>
+    private protected Shape BatchShape => Common(Parameters);
+
+    /// <summary>A value that depends on some of the parameters, for every element.</summary>
+    private protected Real Spread(Real value) => Broadcast(value, BatchShape);
+
     private protected static Real In(Domain domain, Real value, string what) => new Require(domain, what).On(value);
 
     /// <summary>Probabilities along the last axis: none negative, of sum 1.</summary>
@@ -97,9 +103,9 @@ public abstract class Distribution : ILaw
     /// <summary>Whether x is one of 0, 1, 2, …</summary>
     private protected static Condition IsCount(Real x) => (x >= 0) & (x < double.PositiveInfinity) & (Floor(x) == x);
 
-    /// <summary>A log-density: a function where x lies on the support, −∞ elsewhere, where the function is not evaluated.</summary>
-    private protected static Real OnSupport(Condition inside, Real x, Func<Real, Real> logDensity) =>
-        Where(inside, logDensity(Where(inside, x, Filled(Shape.Scalar, 1))), double.NegativeInfinity);
+    /// <summary>A log-density: a function where x lies on the support, −∞ elsewhere, where the function is evaluated at a point within.</summary>
+    private protected static Real OnSupport(Condition inside, Real x, Func<Real, Real> logDensity, double within = 1) =>
+        Where(inside, logDensity(Where(inside, x, within)), double.NegativeInfinity);
 
     /// <summary>x log y, 0 where x is 0.</summary>
     private protected static Real XLogY(Real x, Real y) => Where(x == 0, 0, x * Log(Where(x == 0, 1, y)));

@@ -67,6 +67,9 @@ internal static class ReferenceFunctions
     /// <summary>½ erfc(−x/√2); in the lower tail φ(x) over <see cref="MillsFraction"/>, where rounding x/√2 would be magnified by x².</summary>
     public static double NormalCdf(double x) => x < -39 ? 0 : x < -1 ? ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi / MillsFraction(-x) : 0.5 * Erfc(-x / SqrtTwo);
 
+    /// <summary>(1 − Φ(x))/φ(x).</summary>
+    public static double MillsRatio(double x) => x > 1 ? 1 / MillsFraction(x) : NormalCdf(-x) / (ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi);
+
     /// <summary>φ(a)/(1 − Φ(a)) = a + 1/(a + 2/(a + 3/(a + …))) (DLMF 7.9.1), evaluated from its tail.</summary>
     static double MillsFraction(double a)
     {

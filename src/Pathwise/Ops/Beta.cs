@@ -48,8 +48,8 @@ internal sealed record LogitOfBetaQuantile() : Composite(3)
     public override double Scalar(ReadOnlySpan<double> x) => ReferenceBeta.LogitQuantile(x[0], x[1], x[2]);
 
     /// <summary>
-    /// The distance from the split by Householder's iteration of order four on the logarithm of the smaller side's probability, which is a concave function of z;
-    /// two steps from where the tail, taken for one of given slope and curvature, has the probability.
+    /// The distance from the split by two steps of <see cref="TailPoint.Nearer"/> from where the tail, taken for one of given slope and curvature, has the
+    /// probability.
     /// </summary>
     protected override Real Compose(ReadOnlySpan<Real> x)
     {
@@ -64,10 +64,8 @@ internal sealed record LogitOfBetaQuantile() : Composite(3)
         for (int step = 0; step < 2; step++)
         {
             Real z = side.Split - distance, p = Sigmoid(-z), q = Sigmoid(z), mass = BetaTail.MassOf(side.A, side.B, z);
-            // By derivatives of F = −log I over F′ = 1/mass: F″/F′ and F‴/F′ follow from the density's slope.
-            Real newton = (side.Drop(distance) - Log(mass / side.Mass) - depth) * mass, first = 1 / mass;
-            Real second = first - (side.A * p - side.B * q), third = second * (second + first) - n * p * q;
-            distance = Max(distance - newton * (6 - 3 * newton * second) / (6 - 6 * newton * second + newton * newton * third), 0);
+            var excess = side.Drop(distance) - Log(mass / side.Mass) - depth;
+            distance = TailPoint.Nearer(distance, excess, mass, side.A * p - side.B * q, -n * p * q);
         }
         var logit = Where(left, side.Split - distance, distance - side.Split);
         var all = Where((u > 0) & (u < 1), logit, Where(u == 0, double.NegativeInfinity, Where(u == 1, double.PositiveInfinity, double.NaN)));

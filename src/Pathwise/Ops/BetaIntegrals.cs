@@ -90,13 +90,11 @@ internal readonly struct LogisticFall
 
     /// <summary>
     /// A δ at which f(z) − f(z − δ), with its first two derivatives at δ = 0, is at least <paramref name="depth"/>, and hardly more: the smaller of two bounds.
-    /// The curvature falls no faster than e^−δ, which makes the exponent at least s·δ + c·δ²/(2 + δ); and from any bound δ there follows another by
-    /// (a + b) log(1 + p(e^δ' − 1)) = depth + bδ.
+    /// From any bound δ there follows another by (a + b) log(1 + p(e^δ' − 1)) = depth + bδ.
     /// </summary>
     public Real Reach(Real depth, Real a, Real b, Real slope, Real curvature)
     {
-        Real linear = depth - 2 * slope, square = slope + curvature;
-        var first = (linear + Sqrt(linear * linear + 8 * (depth * square))) / (2 * square);
+        var first = TailPoint.Bound(depth, slope, curvature);
         return Min(first, Log1p(Expm1((depth + b * first) / (a + b)) / P));
     }
 }

@@ -74,11 +74,25 @@ public static partial class Functions
     /// <summary>The standard normal density φ(x) = e^(−x²/2)/√(2π).</summary>
     public static Real NormalDensity(Real x) => 0.39894228040143267794 * Exp(-0.5 * (x * x));
 
+    /// <summary>Mills' ratio (1 − Φ(x))/φ(x) of the normal law, accurate in the tail, where it falls as 1/x.</summary>
+    public static Real MillsRatio(Real x) => Unary<MillsRatioFunction>.Op.On(x);
+
+    /// <summary>log(1 − eˣ) for x ≤ 0, accurate for small and for large −x.</summary>
+    public static Real Log1mExp(Real x) => Unary<LogarithmOfOneMinusExponential>.Op.On(x);
+
     /// <summary>log |Γ(x)|.</summary>
     public static Real LogGamma(Real x) => Unary<LogarithmOfGamma>.Op.On(x);
 
     /// <summary>The digamma function ψ(x) = Γ′(x)/Γ(x).</summary>
     public static Real Digamma(Real x) => new Polygamma(0).On(x);
+
+    /// <summary>
+    /// log I_ν(x), the logarithm of the modified Bessel function of the first kind (DLMF 10.25.2), for x ≥ 0 and a constant order ν ≥ 0. Its derivative is I_(ν+1)/I_ν +
+    /// ν/x. The normaliser of von Mises and Fisher's law in d dimensions has ν = d/2 − 1.
+    /// </summary>
+    public static Real LogBesselI(double order, Real x) => order >= 0 && double.IsFinite(order)
+        ? new LogarithmOfBesselI(order).On(x)
+        : throw new PathwiseException("PW0070", $"a Bessel function of order {order}", "the order is a number that is not negative", Place.OfCaller());
 
     /// <summary>1/(1 + e⁻ˣ), without overflow.</summary>
     public static Real Sigmoid(Real x) => Unary<LogisticSigmoid>.Op.On(x);

@@ -3,7 +3,7 @@ namespace Pathwise.Conformance;
 /// <summary>Every op of the library, with cases that any executor can run. A new op without a row here fails <see cref="CoverageTests"/>.</summary>
 internal static partial class Catalogue
 {
-    public static IReadOnlyList<OpCase> All => field ??= [.. Unary(), .. Binary(), .. SpecialFunctions(), .. Selections(), .. Reductions(), .. Layouts(), .. Loops()];
+    public static IReadOnlyList<OpCase> All => field ??= [.. Unary(), .. Binary(), .. SpecialFunctions(), .. OfLaws(), .. Selections(), .. Reductions(), .. Layouts(), .. Loops()];
 
     public static OpCase Named(string name) => All.Single(c => c.Name == name);
 

@@ -51,6 +51,28 @@ internal static partial class Lowered
     /// </summary>
     static Real Tail(Real a, Real b, double scale, double factor, Precision precision)
     {
+        var scaledErfc = ScaledErfc(a, precision);
+        var scaled = b * -scale;
+        var high = scaled * b;
+        var (y, h) = ExpParts(high, Fma(scaled, b, -high), precision);
+        return Scale(factor * y * scaledErfc, h);
+    }
+
+    /// <summary>
+    /// R(x) = (1 − Φ(x))/φ(x) = √(π/2) e^(x²/2) erfc(x/√2): where the polynomial does not reach, the asymptotic series (DLMF 7.12.1), whose terms fall below
+    /// rounding there; 1/φ(x) − R(−x) for x &lt; 0.
+    /// </summary>
+    public static Real MillsRatio(Real x, Precision precision)
+    {
+        Real a = Abs(x), inverse = 1 / a, w = inverse * inverse;
+        var far = inverse * Polynomial(w, 1, -1, 3, -15, 105, -945, 10395, -135135);
+        var right = Where(a > (precision == Precision.F64 ? 39 : 15), far, Math.Sqrt(Math.PI / 2) * ScaledErfc(a * Math.Sqrt(0.5), precision));
+        return Where(x < 0, Math.Sqrt(2 * Math.PI) * Exp(0.5 * (x * x), precision) - right, right);
+    }
+
+    /// <summary>e^(a²) erfc a for 0 ≤ a ≤ 28 (11): g(t)/(a + 3), as in <see cref="Tail"/>.</summary>
+    static Real ScaledErfc(Real a, Precision precision)
+    {
         var (inverse, t) = Compressed(a);
         var series = precision == Precision.F64
             ? Polynomial(t, 1.0740069070883396, -0.8833944531698834, 0.5902283571040997, -0.31046726190057417, 0.11952776128743536,
@@ -60,10 +82,7 @@ internal static partial class Lowered
                 1.898600412180056e-09, -5.994101929110829e-09, -1.404293816978043e-09)
             : Polynomial(t, 1.0740069, -0.8833945, 0.5902283, -0.31046602, 0.11952907, -0.026839826, -0.0012264304, 0.003080328,
                 -0.00048317708, -0.00032533336);
-        var scaled = b * -scale;
-        var high = scaled * b;
-        var (y, h) = ExpParts(high, Fma(scaled, b, -high), precision);
-        return Scale(factor * y * (inverse * series), h);
+        return inverse * series;
     }
 
     /// <summary>1/(a + 3) and (a − 3)/(a + 3), the latter as 2a/(a + 3) − 1, which forgives the rounding of a + 3 where a is small.</summary>

@@ -1,0 +1,32 @@
+using Pathwise.Distributions;
+
+namespace Pathwise.Tests.Laws;
+
+/// <summary>Every continuous law of one real number. A new law without a row here, or a test of its own, fails <see cref="CoverageTests"/>.</summary>
+internal static class LawCatalogue
+{
+    public static IReadOnlyList<LawCase> All { get; } =
+    [
+        new("normal", p => new Normal(p[0], p[1]), [0, 1], [-2.5, 0.3], [50, 0.1]),
+        new("lognormal", p => new LogNormal(p[0], p[1]), [0, 0.4], [1.5, 0.2]) { HeavySets = [[-1, 2]] },
+        new("uniform", p => new Uniform(p[0], p[1]), [0, 1], [-3, 4.5]),
+        new("exponential", p => new Exponential(p[0]), [1], [0.02], [300]),
+        new("laplace", p => new Laplace(p[0], p[1]), [0, 1], [2, 0.25]) { Middle = 0.5 },
+        new("cauchy", p => new Cauchy(p[0], p[1])) { HeavySets = [[0, 1], [-3, 0.2]] },
+        new("logistic", p => new Logistic(p[0], p[1]), [0, 1], [-1, 3]),
+        new("gumbel", p => new Gumbel(p[0], p[1]), [0, 1], [5, 0.3]),
+        new("weibull", p => new Weibull(p[0], p[1]), [1, 1], [2, 3.5], [0.7, 200]) { HeavySets = [[1.5, 0.4], [1, 0.15]] },
+        new("pareto", p => new Pareto(p[0], p[1]), [1, 6], [0.3, 40]) { HeavySets = [[1, 1.5], [2, 0.5]] },
+        new("kumaraswamy", p => new Kumaraswamy(p[0], p[1]), [1, 1], [2, 5], [0.5, 0.7], [30, 200]) { HeavySets = [[0.2, 3], [7, 0.9]] },
+        new("half_normal", p => new HalfNormal(p[0]), [1], [0.02]),
+        new("half_cauchy", p => new HalfCauchy(p[0])) { HeavySets = [[1], [4]] },
+        new("truncated_normal", p => new TruncatedNormal(p[0], p[1], p[2], p[3]), [0, 1, -1, 2], [0, 1, 8, 10], [0, 1, -10, -8], [1, 0.5, -20, 1.5], [0, 2, 0.1, 0.3],
+            [0, 1, -3, 60], [0, 1, 40, 41]) { Rounding = 5e-12 },
+        new("truncated_normal without lower end", p => new TruncatedNormal(p[0], p[1], double.NegativeInfinity, p[2]), [0, 1, 2], [0.5, 2, -30], [0.5, 2, 30]) { Rounding = 5e-12 },
+        new("inverse_gaussian", p => new InverseGaussian(p[0], p[1]), [1, 1], [2, 30], [0.1, 1e4]) { HeavySets = [[1, 0.02], [5, 0.05]] },
+    ];
+
+    public static LawCase Named(string name) => All.Single(law => law.Name == name);
+
+    public static TheoryData<string> Names => [.. All.Select(law => law.Name)];
+}
