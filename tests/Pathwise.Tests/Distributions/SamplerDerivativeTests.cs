@@ -17,8 +17,9 @@ public class SamplerDerivativeTests
     [InlineData(0, 1, 1000, double.PositiveInfinity, 0.25, 1000.0002876817434, 2.8768108526930368e-7, 0.00057536282865956522, 0.99999971231891473, 0)]
     [InlineData(2, 3, 0.5, 0.75, 0.1, 0.52544459703192016, 0.00031898365392483618, -0.00029940860947771804, 0.89622362682821093, 0.10345738951786423)]
     [InlineData(0, 1, -60, -50, 0.9, -50.002106324107884, 4.2091077148376391e-5, -0.0042108779653028181, 1.5267719184103134e-240, 0.99995790892285162)]
-    public void Truncated_normal(double location, double scale, double low, double high, double u, params double[] expected)
+    public void Truncated_normal(double location, double scale, double low, double high, double u, double value, double ofLocation, double ofScale, double ofLow, double ofHigh)
     {
+        double[] expected = [value, ofLocation, ofScale, ofLow, ofHigh];
         var x = LawCatalogue.Named("truncated_normal").Samples([location, scale, low, high], [u]);
         double nearest = Math.Min(Math.Abs(low - location), Math.Abs(high - location)) / scale, size = low > location || high < location ? 1 + nearest * nearest : 1;
         Assert.Equal(expected[0], x[0][0], 4e-15 * Math.Abs(expected[0]));
