@@ -88,6 +88,14 @@ public abstract class Distribution : ILaw
 
     private protected static Real In(Domain domain, Real value, string what) => new Require(domain, what).On(value);
 
+    /// <summary>Probabilities along the last axis: none negative, of sum 1.</summary>
+    private protected static Real InSimplex(Real probabilities, string name)
+    {
+        var each = In(Domain.NonNegative, probabilities.Shape.IsScalar ? Reshape(probabilities, 1) : probabilities, $"a probability of {name}");
+        int last = each.Shape.Rank - 1;
+        return new Require(Domain.Total, $"the probabilities of {name}", 2).On(each, Reshape(Sum(each, last), Ops.Sum.Kept(each.Shape, [last])));
+    }
+
     /// <summary>A log-density: a function where x lies on the support, −∞ elsewhere, where the function is evaluated at a point within.</summary>
     private protected static Real OnSupport(Condition inside, Real x, Func<Real, Real> logDensity, double within = 1) =>
         Where(inside, logDensity(Where(inside, x, within)), double.NegativeInfinity);

@@ -16,7 +16,7 @@ internal sealed class Domains
     public Domains(Node[] values, Node[] parameters)
     {
         _required = [.. Graph.OrderOf(values).Where(node => node is { Op: Require, PerPath: false } && !Graph.OrderOf(node).Any(n => n.Op is Draw))];
-        _given = new(parameters, [.. _required.Select(node => node.Inputs[0])]);
+        _given = new(parameters, [.. _required.Select(node => node.Inputs[^1])]);
     }
 
     /// <summary>Throws where a parameter of a law leaves its domain.</summary>

@@ -23,7 +23,7 @@ internal static class Diagnosis
         string at = step is { } n ? string.Create(CultureInfo.InvariantCulture, $", step {n}") : "";
         string name = found.Name is { } known ? $" ('{known}')" : "";
         string cause = op is Require require
-            ? string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {require.What} leaves its domain: it {require.Rule}")
+            ? string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {require.What} {(require.Domain == Domain.Total ? "leave their" : "leaves its")} domain: {require.Rule}")
             : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {op.Name}{name} gives {what}");
         return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way"), found.Place);
     }

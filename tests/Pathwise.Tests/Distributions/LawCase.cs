@@ -77,12 +77,19 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     }
 
     /// <summary>A point in the middle of the law.</summary>
-    public double Centre(double[] parameters) => Samples(parameters, [Middle])[0][0];
+    public double Centre(double[] parameters) => MiddleOf(parameters)[0][3];
 
-    static readonly double[] s_middle = [0.1, 0.35, 0.8];
+    readonly Dictionary<string, double[][]> _middles = [];
+
+    /// <summary>Samples in the middle and their derivatives: at three noises, and at <see cref="Middle"/>.</summary>
+    double[][] MiddleOf(double[] parameters)
+    {
+        string key = string.Join(" ", parameters);
+        return _middles.TryGetValue(key, out var known) ? known : _middles[key] = Samples(parameters, [0.1, 0.35, 0.8, Middle]);
+    }
 
     /// <summary>The distance between points in the middle.</summary>
-    public double Spread(double[] parameters) => Samples(parameters, s_middle)[0] is var x ? x.Max() - x.Min() : 0;
+    public double Spread(double[] parameters) => MiddleOf(parameters)[0] is var x ? x[..3].Max() - x[..3].Min() : 0;
 
     /// <summary>The derivative of the log-density.</summary>
     public double Slope(double[] parameters, double x) =>
@@ -96,7 +103,7 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     }
 
     /// <summary>The size of the sampler's derivative in a parameter, in the middle of the law.</summary>
-    public double Sensitivity(double[] parameters, int index) => Samples(parameters, s_middle).ElementAt(1 + index).Max(Math.Abs);
+    public double Sensitivity(double[] parameters, int index) => MiddleOf(parameters)[1 + index][..3].Max(Math.Abs);
 
     /// <summary>Whether an end of the support is a parameter's.</summary>
     public bool EndsMove(double[] parameters) => Enumerable.Range(0, parameters.Length).Any(i =>

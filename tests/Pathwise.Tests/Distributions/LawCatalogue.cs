@@ -21,9 +21,17 @@ internal static class LawCatalogue
         new("half_normal", p => new HalfNormal(p[0]), [1], [0.02]),
         new("half_cauchy", p => new HalfCauchy(p[0])) { HeavySets = [[1], [4]] },
         new("truncated_normal", p => new TruncatedNormal(p[0], p[1], p[2], p[3]), [0, 1, -1, 2], [0, 1, 8, 10], [0, 1, -10, -8], [1, 0.5, -20, 1.5], [0, 2, 0.1, 0.3],
-            [0, 1, -3, 60], [0, 1, 40, 41]) { Rounding = 5e-12 },
+            [0, 1, -3, 60], [0, 1, 30, 31]) { Rounding = 5e-12 },
         new("truncated_normal without lower end", p => new TruncatedNormal(p[0], p[1], double.NegativeInfinity, p[2]), [0, 1, 2], [0.5, 2, -30], [0.5, 2, 30]) { Rounding = 5e-12 },
         new("inverse_gaussian", p => new InverseGaussian(p[0], p[1]), [1, 1], [2, 30], [0.1, 1e4]) { HeavySets = [[1, 0.02], [5, 0.05]] },
+        new("gamma", p => new Gamma(p[0], p[1]), [1, 1], [2.5, 0.3], [0.3, 2], [40, 5], [200, 20]) { HeavySets = [[0.15, 1]], Rounding = 1e-12 },
+        new("inverse_gamma", p => new InverseGamma(p[0], p[1]), [6, 1], [40, 5]) { HeavySets = [[0.5, 2]] },
+        new("chi_squared", p => new ChiSquared(p[0]), [1], [5], [200]) { Rounding = 1e-12 },
+        new("beta", p => new Beta(p[0], p[1]), [1, 1], [2, 5], [0.4, 1.3], [60, 40]) { HeavySets = [[0.2, 3]], Rounding = 1e-12 },
+        new("student_t", p => new StudentT(p[0], p[1], p[2]), [6, 0, 1], [60, -3, 0.2]) { HeavySets = [[1, 0, 1], [0.6, 2, 3]], Rounding = 1e-12 },
+        new("f", p => new F(p[0], p[1]), [3, 10], [40, 60]) { HeavySets = [[0.8, 1.5]], Rounding = 1e-12 },
+        new("von_mises", p => new VonMises(p[0], p[1])) { HeavySets = [[0, 1], [0.4, 0.05], [-1, 20], [2, 200]], Tolerance = 1e-9, Rounding = 1e-12 },
+        new("relaxed_bernoulli", p => new RelaxedBernoulli(p[0], p[1])) { HeavySets = [[0.3, 1], [0.6, 0.8], [0.4, 2]] },
     ];
 
     public static LawCase Named(string name) => All.Single(law => law.Name == name);
