@@ -24,6 +24,9 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     /// <summary>The noise that gives a point in the middle of the law; where the density has a kink, that point.</summary>
     public double Middle { get; init; } = 0.62;
 
+    /// <summary>Whether the derivative of the sampler is that of its value: a mixture's, which is implicit, is that of another draw of the same law.</summary>
+    public bool HasPath { get; init; } = true;
+
     public IEnumerable<double[]> AllSets => Sets.Concat(HeavySets);
 
     public override string ToString() => Name;
@@ -71,9 +74,16 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     static Real Sample(Distribution law, Real u)
     {
         var x = Sampled.Plain(law.Sample(new Noise()).Node)[0];
-        var draw = Graph.OrderOf(x).Single(node => node.Op is Draw);
-        var noise = ((Draw)draw.Op).Law == DrawKind.Normal ? Functions.NormalQuantile(u) : u;
-        return Graph.Substitute([x], new() { [draw] = noise.Node })[0].AsReal();
+        var noise = Graph.OrderOf(x).Where(node => node.Op is Draw).Select((draw, i) => (draw, ((Draw)draw.Op).Law == DrawKind.Normal ? Functions.NormalQuantile(Noise(u, i)) : Noise(u, i)));
+        return Graph.Substitute([x], noise.ToDictionary(pair => pair.draw, pair => pair.Item2.Node))[0].AsReal();
+    }
+
+    /// <summary>The first draw is u; others, if any, are uniform numbers made of it.</summary>
+    static Real Noise(Real u, int index)
+    {
+        if (index == 0) return u;
+        var scaled = 0.17 + 0.29 * index + (7 + 2 * index) * u;
+        return 0.01 + 0.98 * (scaled - Functions.Floor(scaled));
     }
 
     /// <summary>A point in the middle of the law.</summary>

@@ -1,4 +1,5 @@
 using Pathwise.Distributions;
+using static Pathwise.Functions;
 
 namespace Pathwise.Tests.Laws;
 
@@ -32,6 +33,12 @@ internal static class LawCatalogue
         new("f", p => new F(p[0], p[1]), [3, 10], [40, 60]) { HeavySets = [[0.8, 1.5]], Rounding = 1e-12 },
         new("von_mises", p => new VonMises(p[0], p[1])) { HeavySets = [[0, 1], [0.4, 0.05], [-1, 20], [2, 200]], Tolerance = 1e-9, Rounding = 1e-12 },
         new("relaxed_bernoulli", p => new RelaxedBernoulli(p[0], p[1])) { HeavySets = [[0.3, 1], [0.6, 0.8], [0.4, 2]] },
+        new("mixture of one family", p => new Mixture(Stack(p[0], 1 - p[0]), new Normal(Stack(p[1], p[2]), Stack(p[3], p[4]))), [0.3, -1, 2, 0.5, 1]) { HasPath = false },
+        new("mixture of several", p => new Mixture(Stack(p[0], p[1], 1 - p[0] - p[1]), new Gamma(p[2], 1), new LogNormal(0, p[3]), new Exponential(p[4])), [0.2, 0.5, 3, 0.4, 2]) { HasPath = false },
+        new("transformed by a sigmoid", p => new Transformed(new Normal(p[0], p[1]), Bijector.Sigmoid), [0, 1], [1, 0.5]),
+        new("transformed by several", p => new Transformed(new Gumbel(p[0], 1), Bijector.Affine(p[1], p[2]), Bijector.Exp, Bijector.Power(p[3])), [0.2, 0.1, 0.05, 0.7]),
+        new("transformed by tanh", p => new Transformed(new Logistic(p[0], p[1]), Bijector.Tanh), [0, 0.4]) { Rounding = 1e-13 },
+        new("transformed by softplus", p => new Transformed(new Normal(p[0], p[1]), Bijector.Softplus), [0.5, 2]),
     ];
 
     public static LawCase Named(string name) => All.Single(law => law.Name == name);
