@@ -5,14 +5,14 @@ namespace Pathwise.Language;
 
 /// <summary>
 /// The laws that a model may draw from. A law is every <see cref="Distribution"/> of the library with a constructor that takes only
-/// reals, or any number of them; its name in models is the class's name in lower case with underscores (none within <c>lognormal</c>), so a new law is a
+/// reals, or any number of them, and whose draws are numbers; its name in models is the class's name in lower case with underscores (none within <c>lognormal</c>), so a new law is a
 /// single file.
 /// </summary>
 internal static class DistributionTable
 {
     /// <summary>The names of a law's parameters, null for any number of them, and the law of given ones.</summary>
     public static readonly IReadOnlyDictionary<string, (string[]? Parameters, Func<Real[], Distribution> Create)> Laws = typeof(Distribution).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(Distribution)) && !type.IsAbstract)
+        .Where(type => type.IsSubclassOf(typeof(Distribution)) && !type.IsSubclassOf(typeof(MultivariateDistribution)) && !type.IsAbstract)
         .Select(type => (type, constructor: type.GetConstructors().FirstOrDefault(TakesAny) ?? type.GetConstructors().FirstOrDefault(TakesReals)))
         .Where(pair => pair.constructor is not null)
         .ToDictionary(pair => NameOf(pair.type), pair => (

@@ -39,6 +39,9 @@ public abstract class Distribution : ILaw
     /// <summary>The sample as a function of the parameters and of noise.</summary>
     private protected abstract Real Draw(Noise noise);
 
+    /// <summary>The same as part of another law's draw, which is the site.</summary>
+    internal Real DrawFrom(Noise noise) => Draw(noise);
+
     /// <summary>The logarithm of the density, or of the probability of a discrete law, at x.</summary>
     public abstract Real LogDensity(Real x);
 

@@ -18,13 +18,15 @@ public sealed class TruncatedNormal : Distribution
     public TruncatedNormal(Real location, Real scale, Real low, Real high)
         : base(p => new TruncatedNormal(p[0], p[1], p[2], p[3]), location, In(Domain.Positive, scale, "the scale of truncated_normal"), low, high)
     {
-        // The width is looked at only: an infinite one must not be computed with.
-        var isNonempty = Composite.Held(In(Domain.Nonempty, high - low, "high − low of truncated_normal")) > 0;
-        _a = Standard(low, Composite.Held(low) > double.NegativeInfinity, -Infinite);
-        _b = Where(isNonempty, Standard(high, Composite.Held(high) < double.PositiveInfinity, Infinite), double.NaN);
+        _a = Standard(low, -Infinite);
+        _b = Standard(new Require(Domain.NonEmpty, "high − low of truncated_normal", 2).On(high, high - low), Infinite);
     }
 
-    Real Standard(Real end, Condition isFinite, double infinite) => Where(isFinite, (Where(isFinite, end, 0) - Location) / Scale, infinite);
+    Real Standard(Real end, double infinite)
+    {
+        var isFinite = Abs(Composite.Held(end)) < double.PositiveInfinity;
+        return Where(isFinite, (Where(isFinite, end, 0) - Location) / Scale, infinite);
+    }
 
     /// <summary>The location μ: the mean of the law before it is cut.</summary>
     public Real Location => Parameters[0];

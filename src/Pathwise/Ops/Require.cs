@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Pathwise.Ops;
 
-/// <summary>The sets that parameters of laws, or what is computed from them, live in: a nonempty interval's width may be infinite.</summary>
-internal enum Domain { Positive, NonNegative, UnitInterval, PositiveProbability, Count, Total, Nonempty }
+/// <summary>The sets that parameters of laws, and what is computed from them, live in; the width of an interval that is not empty may be infinite.</summary>
+internal enum Domain { Positive, NonNegative, UnitInterval, PositiveProbability, Count, Total, NonEmpty, Zero }
 
 /// <summary>
 /// The value where it lies in its domain, NaN elsewhere: violations that do not depend on the path are found before the run, others are
@@ -25,8 +25,9 @@ internal sealed record Require(Domain Domain, string What, int Operands = 1) : E
         Domain.NonNegative => (x >= 0) & (x < double.PositiveInfinity),
         Domain.UnitInterval => (x >= 0) & (x <= 1),
         Domain.PositiveProbability => (x > 0) & (x <= 1),
-        Domain.Nonempty => x > 0,
         Domain.Count => (x >= 0) & (x < double.PositiveInfinity) & (Functions.Floor(x) == x),
+        Domain.NonEmpty => x > 0,
+        Domain.Zero => x == 0,
         _ => Functions.Abs(x - 1) <= Tolerance(precision),
     };
 
@@ -41,18 +42,21 @@ internal sealed record Require(Domain Domain, string What, int Operands = 1) : E
         Domain.NonNegative => x >= 0 && double.IsFinite(x),
         Domain.UnitInterval => x is >= 0 and <= 1,
         Domain.PositiveProbability => x is > 0 and <= 1,
-        Domain.Nonempty => x > 0,
         Domain.Count => x >= 0 && double.IsFinite(x) && Math.Floor(x) == x,
+        Domain.NonEmpty => x > 0,
+        Domain.Zero => x == 0,
         _ => Math.Abs(x - 1) <= Tolerance(precision),
     };
 
     public string Rule => Domain switch
     {
-        Domain.Positive or Domain.Nonempty => "it must be positive",
+        Domain.Positive => "it must be positive",
         Domain.NonNegative => "it must not be negative",
         Domain.UnitInterval => "it must lie in [0, 1]",
         Domain.PositiveProbability => "it must lie in (0, 1]",
         Domain.Count => "it must be a whole number, not negative",
+        Domain.NonEmpty => "it must be positive",
+        Domain.Zero => "it must be 0",
         _ => "the sum must be 1",
     };
 

@@ -15,7 +15,7 @@ public static partial class Functions
     public static Real VonMisesQuantile(Real kappa, Real u)
     {
         // The angle's size is that of the law of its cosine, which is less with twice the smaller probability.
-        var isLower = u < 0.5;
+        var isLower = Composite.Held(u) < 0.5;
         var size = 2 * Atan(Exp(-0.5 * LogitVonMisesFisherQuantile(2, kappa, 2 * Where(isLower, u, 1 - u))));
         return Where(isLower, -size, size);
     }

@@ -24,6 +24,9 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     /// <summary>The noise that gives a point in the middle of the law; where the density has a kink, that point.</summary>
     public double Middle { get; init; } = 0.62;
 
+    /// <summary>Whether the derivative of the sampler is that of its value: a mixture's, which is implicit, is that of another draw of the same law.</summary>
+    public bool HasPath { get; init; } = true;
+
     public IEnumerable<double[]> AllSets => Sets.Concat(HeavySets);
 
     public override string ToString() => Name;
@@ -71,18 +74,32 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     static Real Sample(Distribution law, Real u)
     {
         var x = Sampled.Plain(law.Sample(new Noise()).Node)[0];
-        var draw = Graph.OrderOf(x).Single(node => node.Op is Draw);
-        var noise = ((Draw)draw.Op).Law == DrawKind.Normal ? Functions.NormalQuantile(u) : u;
-        return Graph.Substitute([x], new() { [draw] = noise.Node })[0].AsReal();
+        var noise = Graph.OrderOf(x).Where(node => node.Op is Draw).Select((draw, i) => (draw, ((Draw)draw.Op).Law == DrawKind.Normal ? Functions.NormalQuantile(Noise(u, i)) : Noise(u, i)));
+        return Graph.Substitute([x], noise.ToDictionary(pair => pair.draw, pair => pair.Item2.Node))[0].AsReal();
+    }
+
+    /// <summary>The first draw is u; others, if any, are uniform numbers made of it.</summary>
+    static Real Noise(Real u, int index)
+    {
+        if (index == 0) return u;
+        var scaled = 0.17 + 0.29 * index + (7 + 2 * index) * u;
+        return 0.01 + 0.98 * (scaled - Functions.Floor(scaled));
     }
 
     /// <summary>A point in the middle of the law.</summary>
-    public double Centre(double[] parameters) => Samples(parameters, [Middle])[0][0];
+    public double Centre(double[] parameters) => MiddleOf(parameters)[0][3];
 
-    static readonly double[] s_middle = [0.1, 0.35, 0.8];
+    readonly Dictionary<string, double[][]> _middles = [];
+
+    /// <summary>Samples in the middle and their derivatives: at three noises, and at <see cref="Middle"/>.</summary>
+    double[][] MiddleOf(double[] parameters)
+    {
+        string key = string.Join(" ", parameters);
+        return _middles.TryGetValue(key, out var known) ? known : _middles[key] = Samples(parameters, [0.1, 0.35, 0.8, Middle]);
+    }
 
     /// <summary>The distance between points in the middle.</summary>
-    public double Spread(double[] parameters) => Samples(parameters, s_middle)[0] is var x ? x.Max() - x.Min() : 0;
+    public double Spread(double[] parameters) => MiddleOf(parameters)[0] is var x ? x[..3].Max() - x[..3].Min() : 0;
 
     /// <summary>The derivative of the log-density.</summary>
     public double Slope(double[] parameters, double x) =>
@@ -96,7 +113,7 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     }
 
     /// <summary>The size of the sampler's derivative in a parameter, in the middle of the law.</summary>
-    public double Sensitivity(double[] parameters, int index) => Samples(parameters, s_middle).ElementAt(1 + index).Max(Math.Abs);
+    public double Sensitivity(double[] parameters, int index) => MiddleOf(parameters)[1 + index][..3].Max(Math.Abs);
 
     /// <summary>Whether an end of the support is a parameter's.</summary>
     public bool EndsMove(double[] parameters) => Enumerable.Range(0, parameters.Length).Any(i =>
