@@ -12,7 +12,7 @@ namespace Pathwise.Tests.Laws;
 /// <param name="Sets">Sets of parameters.</param>
 internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, params double[][] Sets)
 {
-    /// <summary>Sets at which moments of samples are not compared: the fourth moment is infinite, or close to it.</summary>
+    /// <summary>Sets at which moments of samples are not compared: the fourth moment is infinite, or close to it, or moments have no closed form.</summary>
     public double[][] HeavySets { get; init; } = [];
 
     /// <summary>What the derivative of the sampler may be off by, relative to the size of the terms it is made of.</summary>
@@ -36,9 +36,12 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
     /// <summary>Values of functions of the parameters and of a number, each at all points.</summary>
     public double[][] Run(string name, Func<Distribution, Real[], Real, Real[]> outputs, double[][] parameters, double[] points)
     {
+        // Of one set of parameters for all points, what depends on them alone is computed once.
+        bool perPath = parameters.Length > 1;
+        if (perPath) name += " per point";
         if (!_graphs.TryGetValue(name, out var graph))
         {
-            Node[] leaves = [.. Enumerable.Range(0, parameters[0].Length + 1).Select(i => Node.Leaf(new Parameter(Shape.Scalar, $"p{i}"), perPath: true, Place.Nowhere))];
+            Node[] leaves = [.. Enumerable.Range(0, parameters[0].Length + 1).Select(i => Node.Leaf(new Parameter(Shape.Scalar, $"p{i}"), perPath || i == parameters[0].Length, Place.Nowhere))];
             Real[] θ = [.. leaves[..^1].Select(p => p.AsReal())];
             var values = outputs(Of(θ), θ, leaves[^1].AsReal());
             _graphs[name] = graph = Lowering.Lower(new Graph(leaves, Sampled.Plain([.. values.Select(v => ToPaths.Of(v.Node, Place.Nowhere))])), Precision.F64);
@@ -46,7 +49,7 @@ internal sealed record LawCase(string Name, Func<Real[], Distribution> Of, param
         int n = points.Length;
         Value[] inputs =
         [
-            .. Enumerable.Range(0, graph.Parameters.Length - 1).Select(i => new Value([.. Enumerable.Range(0, n).Select(p => parameters[parameters.Length == 1 ? 0 : p][i])], 1, n, perPath: true)),
+            .. Enumerable.Range(0, graph.Parameters.Length - 1).Select(i => new Value([.. parameters.Select(set => set[i])], 1, n, perPath)),
             new Value([.. points], 1, n, perPath: true),
         ];
         return [.. new Interpreter(graph).Run(inputs, n).Select(v => v.PerPath ? v.Data[..n] : Enumerable.Repeat(v.Data[0], n).ToArray())];

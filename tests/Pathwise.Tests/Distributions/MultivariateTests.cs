@@ -6,7 +6,7 @@ namespace Pathwise.Tests.Laws;
 /// <summary>Laws of vectors and matrices: against laws of numbers, against each other, and by samples within five standard errors.</summary>
 public class MultivariateTests
 {
-    const long Paths = 200_000;
+    const long Paths = 50_000;
 
     static readonly Real s_mean = (double[])[0.3, -1, 2];
     static readonly Real s_factor = Real.FromArray(new(3, 3), 0.9, 0, 0, 0.4, 1.2, 0, -0.3, 0.2, 0.7);

@@ -42,4 +42,37 @@ public class SamplerDerivativeTests
         Assert.Equal(expected[0], x[0][0], 1e-12 * expected[0]);
         for (int i = 1; i < 3; i++) Agrees(expected[i], x[i][0], i == 1 ? 0 : expected[0] / shape);
     }
+
+    /// <summary>Gamma laws of rate 2, at given values of the draw times the rate.</summary>
+    [Theory]
+    [InlineData(0.1, 0.001, 0.0649072473837)]
+    [InlineData(0.5, 0.2, 0.794050566331)]
+    [InlineData(1, 1, 1.17356302722)]
+    [InlineData(2, 1, 0.750778692126)]
+    [InlineData(10, 12, 1.11232944302)]
+    [InlineData(1000, 1010, 1.00515092968)]
+    [InlineData(200, 198.6052116509060600, 0.99733572671923426)]
+    public void Gamma(double shape, double x, double expected)
+    {
+        var law = LawCatalogue.Named("gamma");
+        double u = law.Run("cdf", (d, y) => d.Cdf(y), [shape, 2], x / 2)[0];
+        var draw = law.Samples([shape, 2], [u]);
+        Assert.Equal(x / 2, draw[0][0], 1e-12 * x);
+        Assert.Equal(expected / 2, draw[1][0], 1e-11 * expected);
+        Assert.Equal(-x / 4, draw[2][0], 1e-12 * x);
+    }
+
+    /// <summary>Beta(a, 1) and beta(1, b) have ∂x/∂a = −x log x/a and ∂x/∂b = (1 − x) log(1 − x)/b.</summary>
+    [Theory]
+    [InlineData(2, 0.3, 0.1805959)]
+    [InlineData(0.01, 0.3, 36.11918)]
+    [InlineData(1e4, 0.999, 9.994998e-8)]
+    public void Beta(double shape, double x, double expected)
+    {
+        var law = LawCatalogue.Named("beta");
+        double u = Math.Pow(x, shape);
+        Assert.Equal(-x * Math.Log(x) / shape, expected, 1e-6 * expected);
+        Assert.Equal(-x * Math.Log(x) / shape, law.Samples([shape, 1], [u])[1][0], 1e-10 * expected);
+        Assert.Equal(x * Math.Log(x) / shape, law.Samples([1, shape], [1 - u])[2][0], (1e-10 + 1e-16 / u) * expected);
+    }
 }

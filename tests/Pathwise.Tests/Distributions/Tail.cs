@@ -12,10 +12,10 @@ internal sealed class Tail(LawCase law, double[] parameters, double x, bool lowe
     /// <summary>The length over which the density falls from x on; no more than x's distance from the middle of the law.</summary>
     readonly double _scale = 1 / Math.Max(Math.Abs(law.Slope(parameters, x)), 1 / Math.Max(law.Spread(parameters), Math.Abs(x - law.Centre(parameters))));
 
-    /// <summary>The side that holds less, but the lower one of (0, 1): numbers near 1 are too coarse for a density that has a pole there.</summary>
+    /// <summary>The side that holds less, but the lower one of (0, 1): numbers near 1 are too coarse for a density that may have a pole there.</summary>
     public static (Tail Tail, bool IsLower) Smaller(LawCase law, double[] parameters, double x)
     {
-        bool lower = law.Ends(parameters) == (0, 1) || x < law.Centre(parameters);
+        bool lower = (law.Ends(parameters) == (0, 1) && parameters.Any(p => p < 1)) || x < law.Centre(parameters);
         return (new(law, parameters, x, lower), lower);
     }
 
