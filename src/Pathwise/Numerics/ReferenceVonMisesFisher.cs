@@ -12,6 +12,9 @@ internal static class ReferenceVonMisesFisher
     {
         if (!(κ >= 0 && u >= 0 && u <= 1)) return double.NaN;
         if (u == 0) return double.NegativeInfinity;
+        // On the ordinary sphere the distribution function is (e^(κw) − e^(−κ))/(e^κ − e^(−κ)), and 1 ± w are logarithms.
+        if (dimension == 3 && κ < 300)
+            return κ == 0 ? Math.Log(u / (1 - u)) : Math.Log(ReferenceFunctions.Log1p(u * ReferenceFunctions.Expm1(2 * κ)) / -ReferenceFunctions.Log1p((1 - u) * ReferenceFunctions.Expm1(-2 * κ)));
         double m = dimension - 2, split = Split(m, κ), below = Mass(m, κ, split, 1), above = Mass(m, κ, split, -1), total = below + above;
         bool left = u < below / total;
         double side = left ? 1 : -1, log = Math.Log(left ? u : u == 1 ? 1e-18 : 1 - u), low = 0, high = 1e-3;

@@ -24,7 +24,7 @@ internal static partial class Catalogue
         .. OfTwo("von_mises_cdf", VonMisesCdf, [(-2.5, 0.7), (-0.2, 3), (0.4, 30), (1.8, 0.3)], InsideUnit),
         .. OfTwo("von_mises_quantile", VonMisesQuantile, s_sphere, InsideUnit),
         .. OfTwo("logit_von_mises_fisher_quantile", (κ, u) => LogitVonMisesFisherQuantile(3, κ, u), s_sphere, InsideUnit),
-        .. OfTwo("von_mises_fisher_quantile", (κ, u) => VonMisesFisherQuantile(40, κ, u), s_sphere, InsideUnit),
+        .. OfTwo("von_mises_fisher_quantile", (κ, u) => VonMisesFisherQuantile(3, κ, u), s_sphere, InsideUnit),
         .. OfOne("log_bessel_i 0", x => LogBesselI(0, x), [1e-3, 0.4, 1.9, 2.1, 30], InsideUnit),
         .. OfOne("log_bessel_i 1", x => LogBesselI(1, x), [0.1, 0.4, 1.9, 2.1, 30], InsideUnit),
         .. OfOne("log_bessel_i 23.5", x => LogBesselI(23.5, x), [0.4, 1.9, 2.1, 30], InsideUnit),

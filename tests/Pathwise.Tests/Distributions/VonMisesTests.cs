@@ -30,7 +30,6 @@ public class VonMisesTests
             sum += density[i] * h;
             if (i % 400 == 399) Assert.Equal(sum, (double)law.Cdf(x[i] + 0.5 * h), 1e-5);
         }
-        Assert.Equal(double.NegativeInfinity, (double)law.LogDensity(mean + 4));
     }
 
     [Fact]
