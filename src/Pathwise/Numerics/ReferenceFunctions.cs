@@ -68,7 +68,7 @@ internal static class ReferenceFunctions
     public static double NormalCdf(double x) => x < -39 ? 0 : x < -1 ? ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi / MillsFraction(-x) : 0.5 * Erfc(-x / SqrtTwo);
 
     /// <summary>(1 − Φ(x))/φ(x).</summary>
-    public static double MillsRatio(double x) => x > 1 ? 1 / MillsFraction(x) : NormalCdf(-x) / (ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi);
+    public static double MillsRatio(double x) => double.IsNegativeInfinity(x) ? double.PositiveInfinity : x > 1 ? 1 / MillsFraction(x) : NormalCdf(-x) / (ExpOfMinusHalfSquare(x) * OneOverSqrtTwoPi);
 
     /// <summary>φ(a)/(1 − Φ(a)) = a + 1/(a + 2/(a + 3/(a + …))) (DLMF 7.9.1), evaluated from its tail.</summary>
     static double MillsFraction(double a)
