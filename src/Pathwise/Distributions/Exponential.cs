@@ -33,4 +33,11 @@ public sealed class Exponential : Distribution
 
     /// <summary>−log(1 − p)/λ.</summary>
     public override Real Quantile(Real p) => -Log1p(-p) / Rate;
+
+    /// <summary>A draw against the sum of it and another, weighted by 1/λ.</summary>
+    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise)
+    {
+        var x = Draw(noise);
+        return (1 / Rate, x, x + Draw(noise));
+    }
 }

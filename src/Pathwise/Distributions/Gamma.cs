@@ -40,4 +40,12 @@ public sealed class Gamma : Distribution
 
     /// <summary>x with P(α, βx) = p.</summary>
     public override Real Quantile(Real p) => Exp(LogGammaQuantile(Shape, p)) / Rate;
+
+    /// <summary>In the rate: a draw against the sum of it and an exponential one, which has the shape a + 1, weighted by a/λ.</summary>
+    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise)
+    {
+        if (parameter == 0) return null;
+        var x = Draw(noise);
+        return (Shape / Rate, x, x - Log(noise.Uniform(BatchShape)) / Rate);
+    }
 }

@@ -41,4 +41,21 @@ public sealed class Normal : Distribution
 
     /// <summary>μ + σΦ⁻¹(p).</summary>
     public override Real Quantile(Real p) => Mean + StandardDeviation * NormalQuantile(p);
+
+    /// <summary>
+    /// In the mean μ ± σw with w of Weibull's law √(−2 log u), weighted by 1/(σ√(2π)); in σ a double-sided Maxwell variable against the same times a uniform one, which is normal, weighted by 1/σ (Mohamed et al. 2020,
+    /// table 1).
+    /// </summary>
+    internal override (Real Constant, Real Plus, Real Minus)? WeakDerivative(int parameter, Noise noise)
+    {
+        var shape = Common(Mean, StandardDeviation);
+        if (parameter == 0)
+        {
+            var w = StandardDeviation * Sqrt(-2 * Log(noise.Uniform(shape)));
+            return (Exp(-HalfLogTwoPi) / StandardDeviation, Mean + w, Mean - w);
+        }
+        Real a = noise.Normal(shape), b = noise.Normal(shape), c = noise.Normal(shape), sign = Where(noise.Uniform(shape) < 0.5, -1, 1);
+        var maxwell = sign * StandardDeviation * Sqrt(a * a + b * b + c * c);
+        return (1 / StandardDeviation, Mean + maxwell, Mean + maxwell * noise.Uniform(shape));
+    }
 }

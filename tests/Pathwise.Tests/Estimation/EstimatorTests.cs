@@ -27,7 +27,7 @@ public class EstimatorTests
         {
             var data = new TheoryData<string, double, double, double>();
             foreach (var (mu, sigma, k) in new[] { (1.0, 1.0, 0.0), (0.5, 1.5, 2.0), (-1.0, 0.4, 0.3) })
-                foreach (string estimator in new[] { "pathwise", "score", "regression", "leave_one_out", "moving_baseline" }) data.Add(estimator, mu, sigma, k);
+                foreach (string estimator in new[] { "pathwise", "score", "regression", "leave_one_out", "moving_baseline", "measure_valued" }) data.Add(estimator, mu, sigma, k);
             return data;
         }
     }
@@ -43,6 +43,7 @@ public class EstimatorTests
         {
             "pathwise" => (4 * s2, 4 * d2 + 8 * s2),
             "score" => (d2 * d2 / s2 + 14 * d2 + 15 * s2, 2 * d2 * d2 / s2 + 60 * d2 + 74 * s2),
+            "measure_valued" => ((16 / Math.PI - 4) * d2, 4 * d2 + 4 * s2),
             "regression" => (8 * d2 + 6 * s2, 40 * d2 + 24 * s2),
             _ => (null, null),
         };
@@ -83,6 +84,16 @@ public class EstimatorTests
         Agrees(exact, variance, e.Gradient, e.GradientStandardError, estimator);
         Assert.Equal(Verdict.Discrete, e.Certificate.Entries[0].Verdict);
         Assert.Equal(estimator, e.Estimators["parameter"]);
+    }
+
+    [Fact]
+    public void Measure_valued_derivatives_in_rates()
+    {
+        // E x² is 2/λ² for an exponential draw and a(a + 1)/λ² for a gamma one.
+        var exponential = Expectation.Of((Real rate, Noise noise) => Square(new Pathwise.Distributions.Exponential(rate).Sample(noise).By(Estimators.MeasureValued))).ValueAndGradient(1.5, Paths, seed: 1);
+        Agrees(-4 / Math.Pow(1.5, 3), null, exponential.Gradient, exponential.GradientStandardError, "exponential");
+        var gamma = Expectation.Of((Real rate, Noise noise) => Square(new Gamma(2.5, rate).Sample(noise).By(Estimators.MeasureValued))).ValueAndGradient(1.5, Paths, seed: 2);
+        Agrees(-2 * 2.5 * 3.5 / Math.Pow(1.5, 3), null, gamma.Gradient, gamma.GradientStandardError, "gamma");
     }
 
     [Fact]

@@ -13,10 +13,10 @@ internal static class Differences
     const int MostElements = 16;
 
     public static bool CanCouple(Node site) => site.Shape.Count <= MostElements && Site.LawOf(site) is { IsDiscrete: true } law
-        && Enumerable.Range(0, law.Parameters.Length).All(i => law.CoupledWeight(i, site.AsReal()) is not null || site.Inputs[1 + i].IsConstant);
+        && Enumerable.Range(0, law.Parameters.Length).All(i => law.CoupledWeight(i, site.AsReal()) is not null || Site.IsNumber(site.Inputs[1 + i]));
 
     public static bool HasWeakDerivative(Node site) => site.Shape.Count == 1 && Site.LawOf(site) is var law
-        && Enumerable.Range(0, law.Parameters.Length).All(i => site.Inputs[1 + i].IsConstant || law.WeakDerivative(i, new Noise()) is not null);
+        && Enumerable.Range(0, law.Parameters.Length).All(i => Site.IsNumber(site.Inputs[1 + i]) || law.WeakDerivative(i, new Noise()) is not null);
 
     /// <summary>A cost in the world of the sample, with its derivative through the law of one draw attached.</summary>
     /// <param name="value">The cost there, perhaps with other derivatives attached.</param>
@@ -32,7 +32,7 @@ internal static class Differences
         Real CostAt(Real other) => new World(sample, order, [site.Node], (_, made) => ToPaths.Of(BroadcastTo.Of(other.Node, made.Shape), made.Place))[cost].AsReal();
         for (int i = 0; i < law.Parameters.Length; i++)
         {
-            if (inputs[1 + i].Node.IsConstant) continue;
+            if (Site.IsNumber(inputs[1 + i].Node)) continue;
             switch (site.Estimator.Method)
             {
                 case EstimatorMethod.Coupled:

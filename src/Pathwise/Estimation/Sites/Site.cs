@@ -17,6 +17,9 @@ internal sealed record Site(Node Node, Estimator Estimator)
     /// <summary>The logarithm of the likelihood of the values drawn, which are held, in the law's parameters: over all elements.</summary>
     public static Node LogLikelihood(Node node) => Functions.Sum(LawOf(node).LogDensity(Held(node.Inputs[0]))).Node;
 
+    /// <summary>Whether a law's parameter is made of numbers alone, so that nothing is differentiated in it.</summary>
+    public static bool IsNumber(Node parameter) => !Graph.OrderOf(parameter).Any(node => node.Op is Parameter or Draw);
+
     /// <summary>A value that differentiation takes as given.</summary>
     public static Real Held(Node value) => new StopGradient(Reported: false).On(value.Place.OrNowhere, value.AsReal());
 }
