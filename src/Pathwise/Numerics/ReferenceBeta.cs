@@ -1,8 +1,8 @@
 namespace Pathwise.Numerics;
 
 /// <summary>
-/// The incomplete beta function and its inverse, in a plain form: the continued fraction DLMF 8.17.22 for the distribution function over the density on
-/// either side of the split (a + 1)/(a + b + 2), and bisection. Everything is a function of the logit z.
+/// The incomplete beta function and its inverse, in a plain form: the density of the logit z, e^f with f(z) = a log σ(z) + b log σ(−z), is integrated by the double
+/// exponential rule on either side of the split (a + 1)/(a + b + 2), and the quantile found by bisection.
 /// </summary>
 internal static class ReferenceBeta
 {
@@ -42,21 +42,22 @@ internal static class ReferenceBeta
     /// <summary>The logarithm of the distribution function left of the split.</summary>
     static double LogShare(double a, double b, double split, double distance, double total)
     {
-        double p = ReferenceFunctions.Sigmoid(-split), q = ReferenceFunctions.Sigmoid(split);
-        double fall = distance > 40 ? distance + Math.Log(p) : ReferenceFunctions.Log1p(p * ReferenceFunctions.Expm1(distance));
-        double drop = a * fall + b * ReferenceFunctions.Log1p(q * ReferenceFunctions.Expm1(-distance));
-        return Math.Log(Mass(a, b, split - distance) / total) - drop;
+        return Math.Log(Mass(a, b, split - distance) / total) - Drop(a, b, split, distance);
     }
 
-    /// <summary>B_x(a, b)/(xᵃ(1 − x)ᵇ): the fraction from its tail; up to the split some √max(a, b) terms matter.</summary>
+    /// <summary>f(z) − f(z − δ).</summary>
+    static double Drop(double a, double b, double z, double δ)
+    {
+        double p = ReferenceFunctions.Sigmoid(-z), q = ReferenceFunctions.Sigmoid(z);
+        double fall = δ > 300 ? δ + Math.Log(p) : ReferenceFunctions.Log1p(p * ReferenceFunctions.Expm1(δ));
+        return a * fall + b * ReferenceFunctions.Log1p(q * ReferenceFunctions.Expm1(-δ));
+    }
+
+    /// <summary>The distribution function over the density, ∫ e^(f(z − δ) − f(z)) dδ.</summary>
     static double Mass(double a, double b, double z)
     {
-        double x = ReferenceFunctions.Sigmoid(z), fraction = 1;
-        for (int m = 60 + (int)(6 * Math.Sqrt(Math.Max(a, b))); m >= 0; m--)
-        {
-            fraction = 1 - (a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)) / fraction;
-            if (m > 0) fraction = 1 + m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) / fraction;
-        }
-        return 1 / (a * fraction);
+        double width = 1e-3;
+        while (Drop(a, b, z, width) < 45) width *= 2;
+        return DoubleExponential.Integrate(δ => Math.Exp(-Drop(a, b, z, δ)), width);
     }
 }

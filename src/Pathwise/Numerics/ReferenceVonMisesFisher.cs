@@ -2,8 +2,7 @@ namespace Pathwise.Numerics;
 
 /// <summary>
 /// Von Mises and Fisher's law of the angle t in [0, π] with density proportional to sin^(d − 2)(t) e^(κ cos t), in a plain form: integrals by the double
-/// exponential rule (Takahasi and Mori, Double exponential formulas for numerical integration, 1974), quantiles by bisection. Everything is a function of the logit
-/// z = −2 log tan(t/2).
+/// exponential rule, quantiles by bisection. Everything is a function of the logit z = −2 log tan(t/2).
 /// </summary>
 internal static class ReferenceVonMisesFisher
 {
@@ -14,8 +13,12 @@ internal static class ReferenceVonMisesFisher
         if (u == 0) return double.NegativeInfinity;
         // On the ordinary sphere the distribution function is (e^(κw) − e^(−κ))/(e^κ − e^(−κ)), and 1 ± w are logarithms.
         if (dimension == 3 && κ < 300)
-            return κ == 0 ? Math.Log(u / (1 - u)) : Math.Log(ReferenceFunctions.Log1p(u * ReferenceFunctions.Expm1(2 * κ)) / -ReferenceFunctions.Log1p((1 - u) * ReferenceFunctions.Expm1(-2 * κ)));
-        double m = dimension - 2, split = Split(m, κ), below = Mass(m, κ, split, 1), above = Mass(m, κ, split, -1), total = below + above;
+        {
+            if (κ == 0) return Math.Log(u / (1 - u));
+            double above = u < 0.5 ? Math.Log(u + (1 - u) * Math.Exp(-2 * κ)) : ReferenceFunctions.Log1p((1 - u) * ReferenceFunctions.Expm1(-2 * κ));
+            return Math.Log(ReferenceFunctions.Log1p(u * ReferenceFunctions.Expm1(2 * κ)) / -above);
+        }
+        double m = dimension - 2, split = Split(m, κ), below = Mass(m, κ, split, 1), total = below + Mass(m, κ, split, -1);
         bool left = u < below / total;
         double side = left ? 1 : -1, log = Math.Log(left ? u : u == 1 ? 1e-18 : 1 - u), low = 0, high = 1e-3;
         double LogShare(double distance) => Math.Log(Mass(m, κ, split - side * distance, side) / total) - Drop(m, κ, split, split - side * distance);
@@ -53,19 +56,10 @@ internal static class ReferenceVonMisesFisher
         double Exponent(double δ)
         {
             double s = Math.Sin(0.5 * δ), c = Math.Cos(0.5 * δ);
-            return side * κ * 2 * s * (sine * c + cosine * s) - (m == 0 ? 0 : m * ReferenceFunctions.Log1p(2 * s * (cosine / sine * c - s)));
+            return side * κ * 2 * s * (sine * c + cosine * s) - (m == 0 ? 0 : m * ReferenceFunctions.Log1p(Math.Max(2 * s * (cosine / sine * c - s), -1)));
         }
         double width = all;
         while (Exponent(0.5 * width) > 45) width *= 0.5;
-        // δ = width/(1 + e^(−π sinh t)).
-        double sum = 0;
-        const double Step = 1.0 / 32;
-        for (int i = -160; i <= 160; i++)
-        {
-            double t = i * Step, e = Math.Exp(-Math.PI * Math.Sinh(t)), δ = width / (1 + e);
-            if (e > 1e300 || δ >= width) continue;
-            sum += Math.Exp(-Exponent(δ)) * Math.PI * Math.Cosh(t) * e / ((1 + e) * (1 + e));
-        }
-        return 2 / sine * width * Step * sum;
+        return 2 / sine * DoubleExponential.Integrate(δ => Math.Exp(-Exponent(δ)), width);
     }
 }

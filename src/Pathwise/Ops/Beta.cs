@@ -47,26 +47,16 @@ internal sealed record LogitOfBetaQuantile() : Composite(3)
     public override string Name => "logit_beta_quantile";
     public override double Scalar(ReadOnlySpan<double> x) => ReferenceBeta.LogitQuantile(x[0], x[1], x[2]);
 
-    /// <summary>
-    /// The distance from the split by two steps of <see cref="TailPoint.Nearer"/> from where the tail, taken for one of given slope and curvature, has the
-    /// probability.
-    /// </summary>
+    /// <summary>The distance from the split to where the logarithm of the smaller side's probability is that of u or 1 − u.</summary>
     protected override Real Compose(ReadOnlySpan<Real> x)
     {
         var u = x[2];
         var law = new BetaLaw(x[0], x[1], moments: false);
         var left = u < law.LeftShare;
         var side = law.Side(left);
-        Real n = side.A + side.B, logOfShare = Log(side.Mass / side.Total);
-        var depth = Max(logOfShare - Where(left, Log(u), Log1p(-u)), 0);
-        Real slope = 1 / side.Mass, slopeOfDensity = (side.A - side.B) / (n + 2);
-        var distance = side.Fall.Reach(depth, side.A, side.B, slope, slope * (slope - slopeOfDensity));
-        for (int step = 0; step < 2; step++)
-        {
-            Real z = side.Split - distance, p = Sigmoid(-z), q = Sigmoid(z), mass = BetaTail.MassOf(side.A, side.B, z);
-            var excess = side.Drop(distance) - Log(mass / side.Mass) - depth;
-            distance = TailPoint.Nearer(distance, excess, mass, side.A * p - side.B * q, -n * p * q);
-        }
+        Real log = -Where(left, Log(u), Log1p(-u)), logAtSplit = -Log(side.Mass / side.Total);
+        var distance = TailPoint.Find(side.Reach(Max(log - logAtSplit, 0)), log, logAtSplit, side.Mass, side.Density,
+            distance => BetaTail.MassOf(side.A, side.B, side.Split - distance), distance => BetaTail.ApproximateMassOf(side.A, side.B, side.Split - distance));
         var logit = Where(left, side.Split - distance, distance - side.Split);
         var all = Where((u > 0) & (u < 1), logit, Where(u == 0, double.NegativeInfinity, Where(u == 1, double.PositiveInfinity, double.NaN)));
         return Where((x[0] > 0) & (x[1] > 0), all, double.NaN);

@@ -19,6 +19,13 @@ internal readonly record struct BetaTail(Real Mass, Real OfOwn, Real OfOther)
     /// <summary>The mass alone.</summary>
     public static Real MassOf(Real a, Real b, Real z) => Of(a, b, z, moments: false).Mass;
 
+    /// <summary>The mass with <see cref="TailPoint.ApproximateMass"/> for the integral.</summary>
+    public static Real ApproximateMassOf(Real a, Real b, Real z)
+    {
+        Real p = Sigmoid(-z), q = Sigmoid(z), n = a + b;
+        return (1 + n * q * TailPoint.ApproximateMass((a + 1) * p - b * q, -((n + 1) * p * q))) / a;
+    }
+
     public static BetaTail Of(Real a, Real b, Real z) => Of(a, b, z, moments: true);
 
     static BetaTail Of(Real a, Real b, Real z, bool moments)

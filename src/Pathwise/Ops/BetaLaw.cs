@@ -55,6 +55,21 @@ internal sealed record BetaSide(Real A, Real B, Real Split, Real Total, Real Mas
     /// <summary>By how much the logarithm of the density falls from the split to <paramref name="distance"/> left of it.</summary>
     public Real Drop(Real distance) => Fall.Exponent(A, B)(distance, Fall.AtAny(distance).Log);
 
+    /// <summary>The drop, and the first and second derivatives of the density's logarithm, at a distance left of the split.</summary>
+    public (Real Drop, Real Slope, Real Curvature) Density(Real distance)
+    {
+        Real z = Split - distance, p = Sigmoid(-z), q = Sigmoid(z);
+        return (Drop(distance), A * p - B * q, -((A + B) * p * q));
+    }
+
+    /// <summary>About how far from the split the logarithm of the probability has fallen by a depth, or somewhat further.</summary>
+    public Real Reach(Real depth)
+    {
+        // At the split f′ is (a − b)/(a + b + 2); of log I the first derivative is 1/mass, the second (f′ − 1/mass)/mass.
+        var slope = 1 / Mass;
+        return Fall.Reach(depth, A, B, slope, slope * (slope - (A - B) / (A + B + 2)));
+    }
+
     /// <summary>
     /// ∂z/∂a and ∂z/∂b of the quantile z, and the probability over the density at z: as the distribution function I stays what it is, ∂z/∂a = −(∂I/∂a)/p =
     /// ∫ (E[log x] − log σ(s)) e^(f(s) − f(z)) ds over s ≤ z (Figurnov, Mohamed and Mnih, Implicit reparameterization gradients, NeurIPS 2018).

@@ -56,7 +56,7 @@ internal sealed record LogOfGammaQuantile() : Composite(2)
     public override string Name => "log_gamma_quantile";
     public override double Scalar(ReadOnlySpan<double> x) => ReferenceGamma.LogQuantile(x[0], x[1]);
 
-    /// <summary>The distance from the split by steps of <see cref="TailPoint.Nearer"/> from where the tail, taken for one of given slope and curvature, has the probability.</summary>
+    /// <summary>The distance from the split to where the logarithm of the smaller side's probability is that of u or 1 − u.</summary>
     protected override Real Compose(ReadOnlySpan<Real> x)
     {
         var (a, u) = (x[0], x[1]);
@@ -65,16 +65,11 @@ internal sealed record LogOfGammaQuantile() : Composite(2)
         var left = u < masses.Left / total;
         var side = new GammaSide(a, left);
         var atSplit = Where(left, masses.Left, masses.Right);
-        var depth = Max(Log(atSplit / total) - Where(left, Log(u), Log1p(-u)), 0);
+        Real log = -Where(left, Log(u), Log1p(-u)), logAtSplit = -Log(atSplit / total);
         // At the split the density in z has the slope −1.
-        Real slope = 1 / atSplit;
-        var distance = side.Reach(depth, slope, slope * (slope + Where(left, 1, -1)));
-        for (int step = 0; step < 2; step++)
-        {
-            Real z = side.At(distance), e = Exp(z), mass = GammaTail.MassOf(a, z, left);
-            var excess = side.Drop(distance) - Log(mass / atSplit) - depth;
-            distance = TailPoint.Nearer(distance, excess, mass, Where(left, a - e, e - a), -e);
-        }
+        Real slope = 1 / atSplit, bound = side.Reach(Max(log - logAtSplit, 0), slope, slope * (slope + Where(left, 1, -1)));
+        var distance = TailPoint.Find(bound, log, logAtSplit, atSplit, side.Density, distance => GammaTail.MassOf(a, side.At(distance), left),
+            distance => GammaTail.ApproximateMassOf(a, side.At(distance), left));
         var all = Where((u > 0) & (u < 1), side.At(distance), Where(u == 0, double.NegativeInfinity, Where(u == 1, double.PositiveInfinity, double.NaN)));
         return Where(a > 0, all, double.NaN);
     }

@@ -16,6 +16,13 @@ internal readonly record struct GammaTail(Real Mass, Real OfDistance)
 {
     public static Real MassOf(Real a, Real z, Condition left) => Of(a, z, left, moments: false).Mass;
 
+    /// <summary>The mass with <see cref="TailPoint.ApproximateMass"/> for the integral.</summary>
+    public static Real ApproximateMassOf(Real a, Real z, Condition left)
+    {
+        Real x = Exp(z), integral = TailPoint.ApproximateMass(Where(left, a + 1 - x, x - a), -x);
+        return Where(left, (1 + x * integral) / a, integral);
+    }
+
     public static GammaTail Of(Real a, Real z, Condition left) => Of(a, z, left, moments: true);
 
     static GammaTail Of(Real a, Real z, Condition left, bool moments)
@@ -64,6 +71,13 @@ internal sealed class GammaSide
 
     /// <summary>By how much the logarithm of the density falls from the split to a distance from it.</summary>
     public Real Drop(Real distance) => Where(_left, _a * distance + _atSplit * Expm1(-distance), _atSplit * Expm1(distance) - _a * distance);
+
+    /// <summary>The drop, and the first derivative towards the split and the second one of the density's logarithm, at a distance from the split.</summary>
+    public (Real Drop, Real Slope, Real Curvature) Density(Real distance)
+    {
+        var x = Exp(At(distance));
+        return (Drop(distance), Where(_left, _a - x, x - _a), -x);
+    }
 
     /// <summary>A distance at which the logarithm of the tail has fallen by about a depth, if its derivatives at the split are these.</summary>
     public Real Reach(Real depth, Real slope, Real curvature) => Where(_left, TailPoint.Bound(depth, slope, curvature), RightReach(depth, _a, _atSplit, slope, curvature));

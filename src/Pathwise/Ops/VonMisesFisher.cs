@@ -14,7 +14,7 @@ internal sealed record LogitOfVonMisesFisherQuantile(int Dimension) : Composite(
     public override string Attributes => Dimension.ToString(CultureInfo.InvariantCulture);
     public override double Scalar(ReadOnlySpan<double> x) => ReferenceVonMisesFisher.LogitQuantile(Dimension, x[0], x[1]);
 
-    /// <summary>The distance from the split by two steps of <see cref="TailPoint.Nearer"/>.</summary>
+    /// <summary>The distance from the split to where the logarithm of the smaller side's probability is that of u or 1 − u.</summary>
     protected override Real Compose(ReadOnlySpan<Real> x)
     {
         var (κ, u) = (x[0], x[1]);
@@ -22,15 +22,10 @@ internal sealed record LogitOfVonMisesFisherQuantile(int Dimension) : Composite(
         var total = law.Below + law.Above;
         var below = u < law.Below / total;
         Real side = Where(below, 1, -1), mass = Where(below, law.Below, law.Above);
-        var depth = Max(Log(mass / total) - Where(below, Log(u), Log(Rest(u))), 0);
-        var distance = law.Reach(depth, mass, side);
-        for (int step = 0; step < 2; step++)
-        {
-            var z = law.Split - side * distance;
-            var (slope, curvature) = law.Slopes(z);
-            var beyond = law.MassAt(z, side);
-            distance = TailPoint.Nearer(distance, law.Drop(z) - Log(beyond / mass) - depth, beyond, side * slope, curvature);
-        }
+        Real log = -Where(below, Log(u), Log(Rest(u))), logAtSplit = -Log(mass / total);
+        var distance = TailPoint.Find(law.Reach(Max(log - logAtSplit, 0), mass, side), log, logAtSplit, mass, distance => law.Density(distance, side),
+            distance => law.MassAt(law.Split - side * distance, side),
+            distance => law.Density(distance, side) is var (_, slope, curvature) ? TailPoint.ApproximateMass(slope, curvature) : default);
         var logit = law.Split - side * distance;
         return Where((κ >= 0) & (u <= 1), Where(u > 0, logit, Where(u == 0, double.NegativeInfinity, double.NaN)), double.NaN);
     }
@@ -88,7 +83,7 @@ internal sealed record VonMisesDistributionFunction() : Composite(2)
     /// <summary>log((1 + cos x)/(1 − cos x)) = −2 log |tan(x/2)|, finite at 0.</summary>
     static Real LogitOfCosine(Real x)
     {
-        Real held = Held(x), angle = Where(Held(Abs(x)) < 1e-18, 1e-18, Where(held < 0, -x, x));
+        Real held = Held(x), angle = Where(Held(Abs(x)) < 1e-30, 1e-30, Where(held < 0, -x, x));
         return -2 * Log(Tan(0.5 * angle));
     }
 }

@@ -57,7 +57,7 @@ internal readonly record struct SphereSide(Real Kappa, Real Sine, Real Cosine, R
     public Real Reach(double m, Real depth)
     {
         const double Least = 1e-30;
-        Real square = Sine * Sine, back = Min(Cosine, 0);
+        Real square = Max(Sine * Sine, Least), back = Min(Cosine, 0);
         Real slope = Kappa - m * Cosine / square, curvature = m / square * (1 + 2 * (back * back) / square);
         var quadratic = 2 * depth / Max(slope + Sqrt(slope * slope + 2 * depth * curvature), Least);
         Real λ = 2 * Max(Cosine, 0) / square, a = λ * (4 * Kappa - 0.5 * m * λ), b = 6 * Kappa - 3 * m * λ - 4 * depth * λ;
@@ -68,8 +68,8 @@ internal readonly record struct SphereSide(Real Kappa, Real Sine, Real Cosine, R
 
 /// <summary>
 /// The law of the cosine w that a point of von Mises and Fisher's law on the sphere in d = m + 2 dimensions makes with its mean direction, with density
-/// proportional to (1 − w²)^((d − 3)/2) e^(κw), in the logit z = log((1 + w)/(1 − w)), where it is sech(z/2)^(m + 1) e^(κ tanh(z/2)). It is split a width or so
-/// from the mode: cos θ = 2κ/(d − 1 + √((d − 1)² + 4κ²)).
+/// proportional to (1 − w²)^((d − 3)/2) e^(κw), in the logit z = log((1 + w)/(1 − w)), where it is sech(z/2)^(m + 1) e^(κ tanh(z/2)). It is split where
+/// that is greatest, at cos θ = 2κ/(d − 1 + √((d − 1)² + 4κ²)).
 /// </summary>
 internal sealed class VonMisesFisherLaw
 {
@@ -115,11 +115,11 @@ internal sealed class VonMisesFisherLaw
     /// <summary>By how much w is less at z than at the split.</summary>
     Real Fall(Real z) => _sine / Cosh(0.5 * z) * Sinh(0.5 * (Split - z));
 
-    /// <summary>The first and second derivatives of the logarithm of the density of z.</summary>
-    public (Real Slope, Real Curvature) Slopes(Real z)
+    /// <summary>The drop, and the first derivative towards the split and the second one of the density's logarithm, at a distance from the split.</summary>
+    public (Real Drop, Real Slope, Real Curvature) Density(Real distance, Real side)
     {
-        Real sine = 1 / Cosh(0.5 * z), cosine = Tanh(0.5 * z), square = sine * sine;
-        return (0.5 * (_κ * square - (_m + 1) * cosine), -(square * (0.25 * (_m + 1) + 0.5 * _κ * cosine)));
+        Real z = Split - side * distance, sine = 1 / Cosh(0.5 * z), cosine = Tanh(0.5 * z), square = sine * sine;
+        return (Drop(z), side * 0.5 * (_κ * square - (_m + 1) * cosine), -(square * (0.25 * (_m + 1) + 0.5 * _κ * cosine)));
     }
 
     /// <summary>
@@ -134,11 +134,11 @@ internal sealed class VonMisesFisherLaw
 
     public Real MassAt(Real z, Real side) => SphereSide.At(_κ, z, side).Tail(_m, moments: false).Mass;
 
-    /// <summary>About how far from the split the logarithm of the probability has fallen by a depth: the smaller of two bounds.</summary>
+    /// <summary>About how far from the split the logarithm of the probability has fallen by a depth, or somewhat further: the smaller of two bounds.</summary>
     public Real Reach(Real depth, Real mass, Real side)
     {
-        Real slope = 1 / mass;
-        var bound = TailPoint.Bound(depth, slope, Max(slope * (slope - side * Slopes(Split).Slope), 0));
+        // The split is where the density of z is greatest: of log I the first derivative is 1/mass, the second −1/mass².
+        var bound = TailPoint.Bound(depth, 1 / mass, 1 / (mass * mass));
         var here = SphereSide.At(_κ, Split, side);
         Real fall = here.Reach(_m, depth), above = here.OnePlusCosine, below = 2 * Sigmoid(-side * Split);
         return Where(fall < 0.9 * above, Min(bound, Log(above * (below + fall) / (below * (above - fall)))), bound);

@@ -14,7 +14,7 @@ public static partial class Functions
     /// </summary>
     public static Real VonMisesQuantile(Real kappa, Real u)
     {
-        // The angle's size is that of the law of its cosine, which is less with twice the smaller probability.
+        // The angle's size is that of the law of its cosine, which is less with twice the smaller probability; where that is 1 the angle is 0 from either side.
         var isLower = Composite.Held(u) < 0.5;
         var size = 2 * Atan(Exp(-0.5 * LogitVonMisesFisherQuantile(2, kappa, 2 * Where(isLower, u, 1 - u))));
         return Where(isLower, -size, size);
