@@ -4,7 +4,7 @@ using Pathwise.Estimation;
 using Pathwise.Execution;
 using Pathwise.Graphs;
 using Pathwise.Language;
-using ScottPlot;
+using Pathwise.Plots;
 using static Pathwise.Functions;
 
 namespace Pathwise.Benchmarks;
@@ -35,7 +35,7 @@ static class Curves
             return new(() => AsianCall.Price.ValueAndGradient(market, options), () => AsianCall.Price.Value(market, options), 1e9 / n);
         });
         Table("paths", paths, "N0", ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
-        Save(new Figure("Asian call of 252 steps: time per path", "paths in a call", "time per path / ns", paths), gradients, values, file);
+        Save(Over(paths, "Asian call of 252 steps: time per path", "paths in a call", "time per path / ns"), paths, gradients, values, file);
     }
 
     static void TimeSteps(string file)
@@ -55,13 +55,21 @@ static class Curves
             return new(() => Estimate(program, program.Parameters, options), () => Estimate(program, [], options), 1e9 / options.Paths / n);
         });
         Table("steps", steps, "N0", ("value and gradient, ns per path-step", gradients, "F2"), ("value, ns per path-step", values, "F2"));
-        Save(new Figure("Asian call: time per path and step", "steps", "time per path and step / ns", steps), gradients, values, file);
+        Save(Over(steps, "Asian call: time per path and step", "steps", "time per path and step / ns"), steps, gradients, values, file);
     }
 
-    static void Save(Figure figure, double[] gradients, double[] values, string file)
+    /// <summary>Curves over sizes on a logarithmic axis that has its ticks at the sizes measured.</summary>
+    static Figure Over(double[] sizes, string title, string x, string y, Scale scale = Scale.Linear, Corner legend = Corner.TopRight)
     {
-        figure.Curve("value and gradient", gradients);
-        figure.Curve("value", values);
+        var figure = new Figure(title, x, y, Scale.Logarithmic, scale) { Legend = legend, FromZero = true };
+        figure.TicksAt(sizes);
+        return figure;
+    }
+
+    static void Save(Figure figure, double[] sizes, double[] gradients, double[] values, string file)
+    {
+        figure.Curve("value and gradient", sizes, gradients, marks: true);
+        figure.Curve("value", sizes, values, marks: true);
         figure.Save(file);
     }
 
@@ -90,9 +98,9 @@ static class Curves
         double[] ratios = [.. gradients.Zip(values, (gradient, value) => gradient / value)], differences = [.. counts.Select(n => n + 1)];
         Table("parameters", counts, "N0", ("(value and gradient) / value", ratios, "F2"),
             ("value and gradient, ns per path", gradients, "N0"), ("value, ns per path", values, "N0"));
-        var figure = new Figure("Call under n volatilities, 64 steps: cost of the gradient", "parameters", "time / time of the value alone", counts, logarithmic: true, legendLeft: true);
-        figure.Curve("value and gradient", ratios);
-        figure.Line("by one-sided differences: n + 1 values", counts, differences);
+        var figure = Over(counts, "Call under n volatilities, 64 steps: cost of the gradient", "parameters", "time / time of the value alone", Scale.Logarithmic, Corner.TopLeft);
+        figure.Curve("value and gradient", counts, ratios, marks: true);
+        figure.Reference("by one-sided differences: n + 1 values", counts, differences);
         figure.Save(file);
     }
 
@@ -122,14 +130,14 @@ static class Curves
         });
         double[] ratesOfMany = [.. work.Zip(ofMany, (w, t) => w * Many / t / 1e9)], ratesOfFew = [.. work.Zip(ofFew, (w, t) => w * Few / t / 1e9)];
         Table("width", widths, "N0", ("value and gradient, 4,096 paths, GFLOP/s", ratesOfMany, "N0"), ("value and gradient, 512 paths, GFLOP/s", ratesOfFew, "N0"));
-        var figure = new Figure("Neural SDE of 20 steps, single precision: rate of the gradient", "units in each hidden layer", "multiply-adds as GFLOP/s", widths, legendLeft: true);
-        figure.Curve("4,096 paths in a call", ratesOfMany);
-        figure.Curve("512 paths in a call", ratesOfFew);
+        var figure = Over(widths, "Neural SDE of 20 steps, single precision: rate of the gradient", "units in each hidden layer", "multiply-adds as GFLOP/s", legend: Corner.TopLeft);
+        figure.Curve("4,096 paths in a call", widths, ratesOfMany, marks: true);
+        figure.Curve("512 paths in a call", widths, ratesOfFew, marks: true);
         if (native is not null)
         {
             double peak = Median(peaks);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak of one core: {peak:0} GFLOP/s."));
-            figure.Line("peak of one core", [widths[0], widths[^1]], [peak, peak]);
+            figure.Reference("peak of one core", [widths[0], widths[^1]], [peak, peak]);
         }
         figure.Save(file);
     }
@@ -192,88 +200,6 @@ static class Curves
                 drawn += values.Length;
                 return Real.FromArray(shape, [.. values.Select(z => z / Math.Sqrt(extents[^1]))]);
             }
-        }
-    }
-
-    /// <summary>Curves over sizes on a logarithmic axis that has its ticks at the sizes measured.</summary>
-    sealed class Figure
-    {
-        const string Font = "DejaVu Sans";
-
-        static readonly Color[] s_colors = [new("#c1121f"), new("#2f6fb3")];
-        static readonly Color s_ink = new("#1b1f24"), s_faint = new("#e6e9ed"), s_reference = new("#57606a");
-
-        readonly Plot _plot = new();
-        readonly double[] _sizes;
-        readonly bool _logarithmic;
-        readonly Alignment _legend;
-        int _curves;
-        double _least = double.PositiveInfinity, _greatest;
-
-        public Figure(string title, string x, string y, double[] sizes, bool logarithmic = false, bool legendLeft = false)
-        {
-            (_sizes, _logarithmic, _legend) = (sizes, logarithmic, legendLeft ? Alignment.UpperLeft : Alignment.UpperRight);
-            _plot.Title(title, 15);
-            _plot.XLabel(x, 13);
-            _plot.YLabel(y, 13);
-        }
-
-        /// <summary>A measured curve, with a mark at each size.</summary>
-        public void Curve(string name, double[] values)
-        {
-            var scatter = _plot.Add.Scatter(Log(_sizes), Scaled(values), s_colors[_curves++]);
-            (scatter.LegendText, scatter.LineWidth, scatter.MarkerSize) = (name, 2, 7);
-        }
-
-        /// <summary>Something to compare with.</summary>
-        public void Line(string name, double[] sizes, double[] values)
-        {
-            var line = _plot.Add.ScatterLine(Log(sizes), Scaled(values), s_reference);
-            (line.LegendText, line.LineWidth, line.LinePattern) = (name, 1.5f, LinePattern.Dashed);
-        }
-
-        public void Save(string file)
-        {
-            _plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(Log(_sizes), [.. _sizes.Select(Label)]);
-            double[] ticks = _logarithmic ? [.. Decades().Where(v => v >= _least / 1.5 && v <= _greatest * 1.5)] : Round();
-            _plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_logarithmic ? Log(ticks) : ticks, [.. ticks.Select(Label)]);
-            double margin = 0.06 * Math.Log10(_sizes[^1] / _sizes[0]);
-            _plot.Axes.SetLimitsX(Math.Log10(_sizes[0]) - margin, Math.Log10(_sizes[^1]) + margin);
-            if (_logarithmic) _plot.Axes.SetLimitsY(Math.Log10(_least / 1.5), Math.Log10(_greatest * 1.5));
-            else _plot.Axes.SetLimitsY(0, 1.35 * _greatest);
-            _plot.Axes.Color(s_ink);
-            _plot.Grid.MajorLineColor = s_faint;
-            _plot.Axes.Right.IsVisible = false;
-            _plot.Axes.Top.FrameLineStyle.Width = 0;
-            var legend = _plot.ShowLegend(_legend, Orientation.Vertical);
-            legend.ShadowColor = Colors.Transparent;
-            legend.OutlineColor = s_faint;
-            (legend.FontSize, legend.FontName, legend.SymbolWidth) = (12, Font, 30);
-            _plot.Font.Set(Font);
-            // Room for the longest labels; figures of one width are then comparable. Without the offset labels stand above their ticks.
-            _plot.Layout.Fixed(new PixelPadding(70, 28, 54, 42));
-            _plot.Axes.Left.TickLabelStyle.OffsetY = 4;
-            // Where the font is missing, the next has the same widths.
-            File.WriteAllText(file, _plot.GetSvgXml(700, 420).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
-        }
-
-        double[] Scaled(double[] values)
-        {
-            (_least, _greatest) = (Math.Min(_least, values.Min()), Math.Max(_greatest, values.Max()));
-            return _logarithmic ? Log(values) : values;
-        }
-
-        static double[] Log(double[] values) => [.. values.Select(Math.Log10)];
-
-        static string Label(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
-
-        static IEnumerable<double> Decades() => Enumerable.Range(-3, 12).SelectMany(k => new[] { 1, 2, 5 }.Select(m => m * Math.Pow(10, k)));
-
-        /// <summary>Round numbers from 0, about six of them.</summary>
-        double[] Round()
-        {
-            double step = Decades().First(v => v >= _greatest / 6);
-            return [.. Enumerable.Range(0, 20).Select(i => i * step).Where(v => v <= 1.35 * _greatest)];
         }
     }
 }
