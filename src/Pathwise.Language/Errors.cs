@@ -36,6 +36,8 @@ internal static class Errors
 
     public static PathwiseException Sde(Place place, string what, string cure) => new("PW1012", what, cure, place);
 
+    public static PathwiseException Calculus(Place place, string what, string cure) => new("PW2005", what, cure, place);
+
     public static PathwiseException Expect(Place place, string what, string cure) => new("PW1013", what, cure, place);
 
     public static PathwiseException State(Place place, string name) =>

@@ -48,8 +48,11 @@ internal static class FunctionTable
     /// <summary>Functions of a path, with one argument.</summary>
     public static readonly string[] Functionals = ["mean", "max", "min", "integral"];
 
-    /// <summary>The probability that a state meets a level, with two arguments.</summary>
-    public const string Crossing = "crossing";
+    /// <summary>The probability that a state meets a level: a state and a level.</summary>
+    public const string Crosses = "crosses";
 
-    public static bool IsKnown(string name) => Functions.ContainsKey(name) || Functionals.Contains(name, StringComparer.Ordinal) || name == Crossing;
+    /// <summary>The mean time at which a state first meets a level, or the end if that is earlier: a state, and a level or one on either side.</summary>
+    public const string FirstPassage = "first_passage";
+
+    public static bool IsKnown(string name) => Functions.ContainsKey(name) || Functionals.Contains(name, StringComparer.Ordinal) || name is Crosses or FirstPassage;
 }

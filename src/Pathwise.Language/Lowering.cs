@@ -187,7 +187,7 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
     {
         if (scope.TryGetValue(call.Function, out var meaning)) return meaning is State state ? AtTime(state, call) : throw Errors.Kind(call.Place, "a function", $"{meaning.What} named '{call.Function}'");
         if (call.Arguments.Length == 1 && FunctionTable.Functionals.Contains(call.Function, StringComparer.Ordinal)) return new(Functional(call).Node, false);
-        if (call.Function == FunctionTable.Crossing) return new(Crossing(call).Node, false);
+        if (call.Function is FunctionTable.Crosses or FunctionTable.FirstPassage) return new(Passage(call).Node, false);
         if (!FunctionTable.Functions.TryGetValue(call.Function, out var function))
         {
             if (call.Function is "mean" or "integral") throw Errors.Arguments(call.Place, call.Function, "one path expression", call.Arguments.Length);
@@ -227,14 +227,16 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
         };
     }
 
-    Real Crossing(Call call)
+    Real Passage(Call call)
     {
-        if (call.Arguments is not [Name name, var level] || !scope.TryGetValue(name.Identifier, out var meaning) || meaning is not State state)
-            throw Errors.Arguments(call.Place, call.Function, "a state of an sde and a level, as in crossing(S, 90)", call.Arguments.Length);
+        bool isTime = call.Function == FunctionTable.FirstPassage;
+        if (call.Arguments is not [Name name, ..] || call.Arguments.Length < 2 || call.Arguments.Length > (isTime ? 3 : 2) || !scope.TryGetValue(name.Identifier, out var meaning) || meaning is not State state)
+            throw Errors.Arguments(call.Place, call.Function, $"a state of an sde and a level{(isTime ? ", or one on either side," : "")} as in {call.Function}(S, 90)", call.Arguments.Length);
         if (_moment is not null) throw Errors.Sde(call.Place, $"{call.Function} of a path inside a path expression", "compute it on a line of its own, after the sde block");
-        var barrier = Number(level);
+        Real[] levels = [.. call.Arguments[1..].Select(Number)];
         using var at = Place.At(call.Place);
-        return SdePath.CrossingProbability(state.Block.Paths, state.Index, barrier);
+        var passage = FirstPassage.Of(state.Block.Paths, state.Index, levels);
+        return isTime ? passage.Time : passage.Probability;
     }
 
     /// <summary>Finds the block by evaluating the expression at the initial states.</summary>

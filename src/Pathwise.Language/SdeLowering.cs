@@ -33,18 +33,34 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         }
 
         string[] drivers = [.. equations.SelectMany(e => e.Terms).Select(t => t.Differential.Identifier).Where(d => d != "dt").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        foreach (var term in equations.SelectMany(e => e.Terms))
-            if (term.Stratonovich) throw Errors.Sde(term.Differential.Place, "Stratonovich noise (o dW) is not in this version", "write the Itô form: add ½ b ∂b/∂x to the drift");
+        bool isStratonovich = IsStratonovich(equations);
+        if (isStratonovich ? scheme is ItoScheme : scheme is StratonovichScheme && drivers.Length > 0) throw Misfit(sde.Scheme, scheme);
         var correlation = Correlation(sde, drivers);
-        var system = new ItoSystem((t, x) => Drift(equations, block, t, x), (t, x) => Diffusion(equations, drivers, block, t, x), drivers.Length, correlation, drivers);
+        Real[] DriftAt(Real t, Real[] x) => Drift(equations, block, t, x);
+        Real?[,] DiffusionAt(Real t, Real[] x) => Diffusion(equations, drivers, block, t, x);
+        SdeSystem system = scheme is StratonovichScheme ? new StratonovichSystem(DriftAt, DiffusionAt, drivers.Length, correlation, drivers) : new ItoSystem(DriftAt, DiffusionAt, drivers.Length, correlation, drivers);
 
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
-        block.Paths = SdePath.Solve(system, initial, grid, scheme, shape => [.. scopes.Select(scope => scope.Normal(shape))],
-            [.. equations.Select(e => e.State.Identifier)]);
+        block.Paths = SdePath.Solve(system, initial, grid, scheme, scopes, [.. equations.Select(e => e.State.Identifier)]);
         // Names that no equation uses are checked all the same.
         foreach (var definition in sde.Body.OfType<Definition>()) lowering.Number(definition.Name, new Moment(block, start, initial));
         return correlation is null ? [] : [.. Enumerable.Range(0, drivers.Length).Select(i => correlation[i, i].Node)];
+    }
+
+    static bool IsStratonovich(Equation[] equations)
+    {
+        var noise = equations.SelectMany(e => e.Terms).Where(term => term.Differential.Identifier != "dt").ToArray();
+        if (noise.FirstOrDefault(term => term.Stratonovich != noise[0].Stratonovich) is { } other)
+            throw Errors.Sde(other.Differential.Place, "Itô noise (dW) and Stratonovich noise (o dW) meet in one block", "write all of it in one of the two: b o dW is b dW + ½ b ∂b/∂x dt");
+        return noise is [{ Stratonovich: true }, ..];
+    }
+
+    static PathwiseException Misfit(Name name, Scheme scheme)
+    {
+        bool isIto = scheme is ItoScheme;
+        return Errors.Calculus(name.Place, $"scheme {scheme.Name} converges to the solution in the sense of {(isIto ? "Itô" : "Stratonovich")}, and the noise of this block is in the sense of {(isIto ? "Stratonovich (o dW)" : "Itô (dW)")}",
+            $"use one of the schemes {string.Join(", ", Schemes.All.Where(s => s is ItoScheme != isIto).Select(s => s.Name))}");
     }
 
     Real[] InitialValues(SdeStatement sde, Equation[] equations, double start)

@@ -9,7 +9,7 @@ public class GeometricBrownianMotionTests
 
     static readonly Motion s_at = new(0.5, 1, 1);
 
-    static SdePath Path(Motion m, Noise noise, int steps, Scheme scheme) =>
+    static SdePath Path(Motion m, Noise noise, int steps, ItoScheme scheme) =>
         Ito.Sde((x, t) => m.Mu * x, (x, t) => m.Sigma * x).Solve(m.Start, TimeGrid.Uniform(0, 1, steps), scheme, noise);
 
     /// <summary>E X_N = (1 + μh)ᴺ; E X_N² = ((1 + μh)² + σ²h)ᴺ for Euler, with ½σ⁴h² more inside for Milstein.</summary>
@@ -24,7 +24,7 @@ public class GeometricBrownianMotionTests
     [InlineData(true, 1.63615101, 6.86297539)]
     public void Discrete_moments_are_exact(bool milstein, double first, double second)
     {
-        Scheme scheme = milstein ? Milstein.Scheme : EulerMaruyama.Scheme;
+        ItoScheme scheme = milstein ? Milstein.Scheme : EulerMaruyama.Scheme;
         var exact = Moments(0.5, 1, 16, milstein);
         Assert.Equal(first, exact.First, 8);
         Assert.Equal(second, exact.Second, 8);
@@ -51,7 +51,7 @@ public class GeometricBrownianMotionTests
     [InlineData(true, 256, 0.00949491)]
     public void Strong_error_is_exact(bool milstein, int steps, double rmse)
     {
-        Scheme scheme = milstein ? Milstein.Scheme : EulerMaruyama.Scheme;
+        ItoScheme scheme = milstein ? Milstein.Scheme : EulerMaruyama.Scheme;
         // Exact, from moments of one step: E X̂², E X², and E X̂X = (E X̂₁X₁)ᴺ, which Itô's isometry gives for each scheme.
         double h = 1.0 / steps, drift = 1 + 0.5 * h, sigma = 1;
         double cross = Math.Exp(0.5 * h) * (drift + sigma * sigma * h + (milstein ? 0.5 * Math.Pow(sigma, 4) * h * h : 0));

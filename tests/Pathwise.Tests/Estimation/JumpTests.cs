@@ -52,7 +52,7 @@ public class JumpTests
         Near(-a * a / (b * b) - a * a / (b * b * b), e.Gradient.Sigma, e.GradientStandardError.Sigma, "∂b");
     }
 
-    static Real Terminal(Market m, Noise noise, int steps, Scheme scheme) =>
+    static Real Terminal(Market m, Noise noise, int steps, ItoScheme scheme) =>
         Ito.Sde((s, t) => m.Rate * s, (s, t) => m.Volatility * s).Solve(m.Spot, TimeGrid.Uniform(0, 1, steps), scheme, noise).Terminal;
 
     static Real Exact(Market m, Noise noise) => m.Spot * Exp(m.Rate - 0.5 * (m.Volatility * m.Volatility) + m.Volatility * noise.Normal());
@@ -72,7 +72,7 @@ public class JumpTests
     [Fact]
     public void Digital_option_on_an_equation_both_ways()
     {
-        foreach (Scheme scheme in new Scheme[] { EulerMaruyama.Scheme, Milstein.Scheme })
+        foreach (ItoScheme scheme in new Scheme[] { EulerMaruyama.Scheme, Milstein.Scheme })
         {
             var expectation = Expectation.Of((Market m, Noise noise) => Exp(-m.Rate) * Where(Terminal(m, noise, 16, scheme) > 100, 1, 0));
             var byParts = expectation.ValueAndGradient(s_market, Options(JumpEstimator.ByParts));

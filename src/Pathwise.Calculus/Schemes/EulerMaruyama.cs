@@ -4,7 +4,7 @@ namespace Pathwise.Calculus;
 /// X + a h + b ΔW: strong order ½ (1 for additive noise), weak order 1. (Maruyama 1955; Kloeden and Platen, Numerical Solution of
 /// Stochastic Differential Equations, §10.2.)
 /// </summary>
-public sealed class EulerMaruyama : Scheme
+public sealed class EulerMaruyama : ItoScheme
 {
     EulerMaruyama() { }
 
@@ -20,18 +20,12 @@ public sealed class EulerMaruyama : Scheme
     /// <inheritdoc/>
     public override double WeakOrder => 1;
 
-    internal override Real[] Step(ItoSystem system, Real t, double h, Real[] x, Real[] independent)
+    internal override Real[] Next(Step step)
     {
-        var a = system.Drift(t, x);
-        var b = system.Diffusion(t, x);
-        var increments = system.Correlate(independent);
-        var next = new Real[x.Length];
-        for (int i = 0; i < x.Length; i++)
-        {
-            next[i] = x[i] + a[i] * h;
-            for (int j = 0; j < system.Drivers; j++)
-                if (b[i, j] is { } entry) next[i] += entry * increments[j];
-        }
-        return next;
+        var (system, x) = (step.System, step.X);
+        var a = system.Drift(step.Time, x);
+        var b = system.Diffusion(step.Time, x);
+        var increments = system.Correlate(step.Increments);
+        return [.. x.Select((value, i) => SdeSystem.Plus(value + a[i] * step.Length, b, i, increments))];
     }
 }

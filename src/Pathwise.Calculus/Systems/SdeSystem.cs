@@ -1,10 +1,10 @@
 namespace Pathwise.Calculus;
 
 /// <summary>
-/// A system of Itô equations dXᵢ = aᵢ(t, X) dt + Σⱼ bᵢⱼ(t, X) dWⱼ, whose drivers W = L·Z are correlated through the lower triangular L
-/// (null: independent). Entries of b that are null are zero. Increments go by the names of their drivers.
+/// A system of equations dXᵢ = aᵢ(t, X) dt + Σⱼ bᵢⱼ(t, X) dWⱼ, whose drivers W = L·Z are correlated through the lower triangular L
+/// (null: independent). Entries of b that are null are zero. Increments go by the names of their drivers. What the integral means, the derived types say.
 /// </summary>
-internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Real[], Real?[,]> Diffusion, int Drivers, Real[,]? Correlation = null, string[]? Names = null)
+internal abstract record SdeSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Real[], Real?[,]> Diffusion, int Drivers, Real[,]? Correlation = null, string[]? Names = null)
 {
     /// <summary>Correlated increments from independent ones.</summary>
     public Real[] Correlate(Real[] independent)
@@ -40,5 +40,21 @@ internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Re
                     product[i, k] = product[i, k] is { } sum ? sum + entry * l[j, k] : entry * l[j, k];
                 }
         return product;
+    }
+
+    /// <summary>a h + b ΔW, for independent increments.</summary>
+    public Real[] Change(Real t, Real[] x, Real h, Real[] independent)
+    {
+        var change = Drift(t, x);
+        var b = Diffusion(t, x);
+        var increments = Correlate(independent);
+        return [.. change.Select((a, i) => Plus(a * h, b, i, increments))];
+    }
+
+    /// <summary>A value and row i of b·ΔW.</summary>
+    public static Real Plus(Real value, Real?[,] b, int i, Real[] increments)
+    {
+        for (int j = 0; j < increments.Length; j++) if (b[i, j] is { } entry) value += entry * increments[j];
+        return value;
     }
 }

@@ -1,0 +1,50 @@
+namespace Pathwise.Calculus;
+
+/// <summary>
+/// A one-step scheme for stochastic differential equations. Orders are those of convergence as the step h → 0: strong for paths, weak for expectations.
+/// </summary>
+public abstract class Scheme
+{
+    private protected Scheme() { }
+
+    /// <summary>The name, as in model files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>(E|X_T − X̂_T|²)^½ = O(h^order), for the noise that the scheme is made for.</summary>
+    public abstract double StrongOrder { get; }
+
+    /// <summary>The strong order for additive noise.</summary>
+    public virtual double StrongOrderForAdditiveNoise => Math.Max(1, StrongOrder);
+
+    /// <summary>|E f(X_T) − E f(X̂_T)| = O(h^order) for smooth f.</summary>
+    public abstract double WeakOrder { get; }
+
+    /// <summary>What the scheme carries beside the state, at the start.</summary>
+    internal virtual Real[] Start(Real[] x) => [];
+
+    /// <summary>X̂(t + h) from X̂(t).</summary>
+    internal abstract Real[] Next(Step step);
+}
+
+/// <summary>A scheme that converges to the solution in the sense of Itô.</summary>
+public abstract class ItoScheme : Scheme
+{
+    private protected ItoScheme() { }
+}
+
+/// <summary>A scheme that converges to the solution in the sense of Stratonovich.</summary>
+public abstract class StratonovichScheme : Scheme
+{
+    private protected StratonovichScheme() { }
+}
+
+/// <summary>All schemes, by name.</summary>
+public static class Schemes
+{
+    /// <summary>The catalogue.</summary>
+    public static IReadOnlyList<Scheme> All { get; } =
+    [
+        EulerMaruyama.Scheme, Milstein.Scheme, LevyAreaMilstein.Scheme, StochasticRungeKutta.Scheme, AdditiveRungeKutta.Scheme, Platen.Scheme, TamedEuler.Scheme, ImplicitEuler.Scheme, ExactScheme.Scheme,
+        StochasticHeun.Scheme, StochasticMidpoint.Scheme, ReversibleHeun.Scheme,
+    ];
+}

@@ -1,0 +1,29 @@
+namespace Pathwise.Calculus;
+
+/// <summary>An equation dX = a(X, t) dt + b(X, t) dW in the sense of Itô, for a scalar, or for an array with one independent driver for each element.</summary>
+public sealed class ItoSde
+{
+    internal ItoSde(ItoSystem system) => System = system;
+
+    internal ItoSystem System { get; }
+
+    /// <summary>The path from an initial state over a time grid.</summary>
+    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise) => SdePath.Solve(System, [initial], grid, scheme, [noise])[0];
+
+    /// <summary>The same process as an equation in the sense of Stratonovich, with the drift a − ½ b ∂b/∂x.</summary>
+    public StratonovichSde ToStratonovich() => new(System.ToStratonovich());
+}
+
+/// <summary>An equation dX = a(X, t) dt + b(X, t) ∘ dW in the sense of Stratonovich, for a scalar, or for an array with one independent driver for each element.</summary>
+public sealed class StratonovichSde
+{
+    internal StratonovichSde(StratonovichSystem system) => System = system;
+
+    internal StratonovichSystem System { get; }
+
+    /// <summary>The path from an initial state over a time grid.</summary>
+    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise) => SdePath.Solve(System, [initial], grid, scheme, [noise])[0];
+
+    /// <summary>The same process as an equation in the sense of Itô, with the drift a + ½ b ∂b/∂x.</summary>
+    public ItoSde ToIto() => new(System.ToIto());
+}
