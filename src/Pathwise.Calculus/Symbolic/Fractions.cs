@@ -42,9 +42,8 @@ internal static class Fractions
         while (numerator.Terms.Length > 1 && Division.Exact(numerator, group.Inner) is { } quotient) (numerator, least, cancels) = (quotient, least + Coefficient.One, true);
         if (!cancels && numerator.Terms.Length >= terms.Length) return null;
         if (numerator.IsZero) return numerator;
-        var power2 = least.IsZero ? Expression.One : Powers.Of(group.Inner, Expression.Of(least));
-        var combined = numerator * power2;
-        return combined.Terms.Length < terms.Length ? combined : null;
+        var combined = least.IsZero ? numerator : numerator * Powers.Of(group.Inner, Expression.Of(least));
+        return combined.Terms.Length < terms.Length || (cancels && combined.Terms.Length == terms.Length) ? combined : null;
     }
 }
 

@@ -5,6 +5,9 @@ namespace Pathwise.Calculus;
 /// <summary>Powers of expressions. A factor leaves a power that is not whole only if it is not negative: √(xy) may be real where √x and √y are not.</summary>
 internal static class Powers
 {
+    /// <summary>Higher powers of sums stay powers.</summary>
+    const int MaximumExpanded = 12;
+
     public static Expression Of(Expression x, Expression exponent)
     {
         if (exponent.IsZero || x.IsOne) return Expression.One;
@@ -89,7 +92,7 @@ internal static class Powers
         // A sum of k terms to the n has binomial(n + k − 1, n) of them.
         double terms = 1;
         for (int i = 1; i < x.Terms.Length && terms <= Expression.MaximumTerms; i++) terms *= (n + i) / (double)i;
-        if (terms > Expression.MaximumTerms || n > 100) return null;
+        if (terms > Expression.MaximumTerms || n > MaximumExpanded) return null;
         var power = x;
         for (int i = 1; i < n; i++)
         {

@@ -10,10 +10,15 @@ internal static class Products
         if (a.IsZero || b.IsZero) return Expression.Zero;
         if (a.IsOne) return b;
         if (b.IsOne) return a;
-        if (a.Terms.Length > 1 && b.Terms.Length > 1 && (long)a.Terms.Length * b.Terms.Length > Expression.MaximumTerms)
-            return Of(Powers.Grouped(a, Expression.One), Powers.Grouped(b, Expression.One));
+        if (!IsShort(a.Terms.Length, b.Terms.Length, a.Size, b.Size)) (a, b) = (InParentheses(a), InParentheses(b));
         return Distributed(a, b);
     }
+
+    /// <summary>Whether a product of sums is short enough to be multiplied out.</summary>
+    static bool IsShort(double terms, double otherTerms, double size, double otherSize) =>
+        terms * otherTerms <= Expression.MaximumTerms && terms * otherSize + otherTerms * size <= Expression.MaximumSize / 2;
+
+    static Expression InParentheses(Expression x) => x.Terms.Length == 1 ? x : Powers.Grouped(x, Expression.One);
 
     /// <summary>The terms of a product whose exponents may have become such that its powers are to be carried out.</summary>
     static Term[] Of(Coefficient coefficient, Monomial monomial) =>
@@ -52,9 +57,14 @@ internal static class Products
             }
         }
         // Sums are multiplied out all together or not at all. Of one sum alone, the parentheses go.
-        double terms = 1;
-        foreach (var (_, power) in sums) terms *= power.Terms.Length;
-        bool open = terms <= Expression.MaximumTerms || (sums.Count == 1 && left.Count == 0);
+        double terms = 1, size = 1 + left.Sum(factor => factor.Base.Size);
+        bool open = true;
+        foreach (var (_, power) in sums)
+        {
+            open &= IsShort(terms, power.Terms.Length, size, power.Size);
+            (terms, size) = (terms * power.Terms.Length, terms * power.Size + power.Terms.Length * size);
+        }
+        open |= sums.Count == 1 && left.Count == 0;
         if (!open) left.AddRange(sums.Select(sum => sum.Factor));
         left.Sort((x, y) => x.Base.CompareTo(y.Base));
         var product = new Expression([new(coefficient, new([.. left]))]);

@@ -9,8 +9,8 @@ internal static class Sums
     public static Expression Collect(IReadOnlyList<Term> terms)
     {
         var sum = Gathered(terms);
-        if (sum.Terms.Length is < 2 or > MaximumSearched) return sum;
-        for (int round = 0; round < 20 && sum.Terms.Length > 1; round++)
+        if (sum.Terms.Length > MaximumSearched) return sum;
+        for (int round = 0; round < 20; round++)
         {
             if ((Identities.Shorter(sum) ?? Fractions.Shorter(sum)) is not { } shorter) break;
             sum = shorter;

@@ -36,7 +36,9 @@ internal static class Writer
             var (inside, outside) = Split(x, factor);
             if (inside.Terms.Length < 2) continue;
             var pieces = Ordered([.. outside.Terms.Select(term => (new Expression([term]), Product(term, null))), (Multiplied(inside, factor), Product(factor, inside))]);
-            if (Length(pieces) < length) (length, best) = (Length(pieces), factor);
+            // Of two forms of one length, the factored one.
+            int own = Length(pieces);
+            if (own < length || (own == length && best is null && factor.Monomial.Factors.Length > 0)) (length, best) = (own, factor);
         }
         if (best is not { } chosen) return plain;
         // What is left outside may have common factors of its own.
@@ -84,7 +86,7 @@ internal static class Writer
     static (bool Negative, Written Term)[] Ordered((Expression Value, (bool Negative, Written Written) Piece)[] pieces)
     {
         var sorted = pieces.OrderBy(piece => piece.Value.Terms.Min(term => Ordering.Degree(term, variablesOnly: true))).ThenBy(piece => piece.Value.Terms.Min(term => Ordering.Degree(term, variablesOnly: false)))
-            .ThenBy(piece => piece.Piece.Written.Text, Ordering.Names).Select(piece => piece.Piece).ToList();
+            .ThenBy(piece => piece.Piece.Written.Text.TrimStart([.. "0123456789.*/"]), Ordering.Names).Select(piece => piece.Piece).ToList();
         int positive = sorted.FindIndex(piece => !piece.Negative);
         if (positive > 0)
         {
@@ -171,11 +173,11 @@ internal static class Writer
 /// <summary>The orders in which terms and factors are written.</summary>
 internal static class Ordering
 {
-    /// <summary>Names in their alphabet, small letters before capitals.</summary>
+    /// <summary>Names in their alphabet, small letters before capitals; and powers before products.</summary>
     public static readonly Comparer<string> Names = Comparer<string>.Create((a, b) =>
     {
         for (int i = 0; i < Math.Min(a.Length, b.Length); i++)
-            if (a[i] != b[i]) return char.IsLower(a[i]) != char.IsLower(b[i]) && char.IsLetter(a[i]) && char.IsLetter(b[i]) ? char.IsLower(a[i]) ? -1 : 1 : a[i].CompareTo(b[i]);
+            if (a[i] != b[i]) return a[i] == '^' ? -1 : b[i] == '^' ? 1 : char.IsLower(a[i]) != char.IsLower(b[i]) && char.IsLetter(a[i]) && char.IsLetter(b[i]) ? char.IsLower(a[i]) ? -1 : 1 : a[i].CompareTo(b[i]);
         return a.Length.CompareTo(b.Length);
     });
 
