@@ -39,8 +39,8 @@ public sealed record Generator(ItoEquations Equations) : Statement
 
     string Terms(Notation n, string function) => n.Operator(
     [
-        .. Equations.Drift.Select((a, i) => (a, new[] { i })),
-        .. Equations.SecondOrder().Select(term => (term.Coefficient, new[] { term.I, term.J })),
+        .. Equations.Drift.Select((a, i) => (1, a, new[] { i })),
+        .. Equations.SecondOrder().Select(term => (1, term.Coefficient, new[] { term.I, term.J })),
     ], function, Equations.States, inside: false);
 }
 
@@ -59,27 +59,27 @@ public sealed record Adjoint(ItoEquations Equations) : Statement
     }
 
     /// <summary>L* p with the derivatives carried out.</summary>
-    public Statement Expanded => new Equation(n => $"L* p = {n.Operator(ExpandedTerms(), "p", Equations.States, inside: false)}");
+    public Statement Expanded => new Equation(n => $"L{n.Star} p = {n.Operator(ExpandedTerms(), "p", Equations.States, inside: false)}");
 
     /// <summary>The forward equation p_t = L* p of Fokker, Planck and Kolmogorov, for the density of X_t.</summary>
     public Statement ForwardEquation => new Equation(n => $"{n.Derivative("p", [ItoEquations.Time])} = {Divergence(n)}");
 
-    internal override string Write(Notation n) => $"L* p = {Divergence(n)}";
+    internal override string Write(Notation n) => $"L{n.Star} p = {Divergence(n)}";
 
     string Divergence(Notation n) => n.Operator(
     [
-        .. Equations.Drift.Select((a, i) => (-a, new[] { i })),
-        .. Equations.SecondOrder().Select(term => (term.Coefficient, new[] { term.I, term.J })),
+        .. Equations.Drift.Select((a, i) => (-1, a, new[] { i })),
+        .. Equations.SecondOrder().Select(term => (1, term.Coefficient, new[] { term.I, term.J })),
     ], "p", Equations.States, inside: true);
 
-    IEnumerable<(Expression, int[])> ExpandedTerms()
+    IEnumerable<(int, Expression, int[])> ExpandedTerms()
     {
         int n = Equations.States.Count;
         var states = Equations.States;
-        yield return (Of(Expression.One), []);
+        yield return (1, Of(Expression.One), []);
         for (int i = 0; i < n; i++)
-            yield return (Enumerable.Range(0, n).Aggregate(-Equations.Drift[i], (sum, j) => sum + Equations.Covariance[i, j].Differentiate(states[j])), [i]);
-        foreach (var (coefficient, i, j) in Equations.SecondOrder()) yield return (coefficient, [i, j]);
+            yield return (1, Enumerable.Range(0, n).Aggregate(-Equations.Drift[i], (sum, j) => sum + Equations.Covariance[i, j].Differentiate(states[j])), [i]);
+        foreach (var (coefficient, i, j) in Equations.SecondOrder()) yield return (1, coefficient, [i, j]);
     }
 }
 

@@ -39,6 +39,9 @@ internal abstract class Notation
     public abstract string Circle { get; }
     public abstract string Whole(Written written);
 
+    /// <summary>The sign of an adjoint.</summary>
+    public abstract string Star { get; }
+
     /// <summary>f_xx.</summary>
     public abstract string Derivative(string function, IEnumerable<string> variables);
 
@@ -66,12 +69,13 @@ internal abstract class Notation
     string Times(Written magnitude, string of) => magnitude is WrittenNumber { Value.IsOne: true } ? of : of.Length == 0 ? Coefficient(magnitude) : $"{Coefficient(magnitude)}{Space}{of}";
 
     /// <summary>Terms of an operator, c f_xy or, with the factor inside, (c f)_xy. Numbers stand before all: 1/2 (sigma^2*S^2 p)_SS.</summary>
-    public string Operator(IEnumerable<(Expression Coefficient, int[] By)> terms, string function, IReadOnlyList<string> variables, bool inside)
+    public string Operator(IEnumerable<(int Sign, Expression Coefficient, int[] By)> terms, string function, IReadOnlyList<string> variables, bool inside)
     {
         var text = new System.Text.StringBuilder();
-        foreach (var (coefficient, by) in terms.Where(term => !term.Coefficient.IsZero))
+        foreach (var (sign, coefficient, by) in terms.Where(term => !term.Coefficient.IsZero))
         {
             var (number, rest) = Split(coefficient);
+            if (sign < 0) number = -number;
             var names = by.Select(i => variables[i]);
             string derivative = by.Length == 0 ? function : inside && !rest.IsOne ? Derivative(Parentheses(Product(rest, function)), names) : Derivative(function, names);
             if (!inside) derivative = Product(rest, derivative);
@@ -97,6 +101,7 @@ internal abstract class Notation
     {
         public override string Space => " ";
         public override string Circle => "o ";
+        public override string Star => "*";
         public override string Coefficient(Written written) => written.Within(Tightness.Product);
         public override string Whole(Written written) => written.Text;
         public override string Name(string name) => name;
@@ -108,6 +113,7 @@ internal abstract class Notation
     {
         public override string Space => @"\,";
         public override string Circle => @"\circ ";
+        public override string Star => "^{*}";
         public override string Coefficient(Written written) => written.LatexWithin(Tightness.Product);
         public override string Whole(Written written) => written.Latex;
         public override string Name(string name) => LatexName.Of(name);

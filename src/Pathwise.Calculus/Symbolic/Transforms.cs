@@ -90,24 +90,26 @@ internal static class Lampertis
             if (inner is null) return null;
             if (Slope(inner, state) is { } slope)
                 return factor.Exponent.IsOne ? Expression.Apply("log", inner) / (number * slope) : inner.Pow(one - factor.Exponent) / ((one - factor.Exponent) * slope * number);
+            bool root = factor.Exponent.Number is { } power && power.Equals(Coefficient.Half);
+            if (root && inner.Equals(x - x * x)) return 2 * Expression.Apply("asin", x.Sqrt()) / number;
             // √(p + q x²): arsinh; with q negative arcsin.
-            if (factor.Exponent.Number is { } half && half.Equals(Coefficient.Half) && Quadratic(inner, x, state) is var (p, q))
+            if (root && Quadratic(inner, x, state) is var (p, q))
                 return p.IsPositive && q.IsPositive ? Expression.Apply("asinh", (q / p).Sqrt() * x) / (number * q.Sqrt())
                     : p.IsPositive && (-q).IsPositive ? Expression.Apply("asin", (-q / p).Sqrt() * x) / (number * (-q).Sqrt()) : null;
             return null;
         }
         if (g.Equals(x - x * x)) return Expression.Apply("log", x / (one - x));
-        if (g.Terms is [{ Monomial.Factors: [var f1, var f2], Coefficient.IsOne: true }] && Root(f1, f2, x - x * x, x)) return 2 * Expression.Apply("asin", x.Sqrt());
+        if (g.Terms is [{ Monomial.Factors: [var f1, var f2], Coefficient.IsOne: true }] && IsRootOf(f1, f2, x - x * x)) return 2 * Expression.Apply("asin", x.Sqrt());
         if (Slope(g, state) is { } affine) return Expression.Apply("log", g) / affine;
         if (Quadratic(g, x, state) is var (a, b))
             return a.IsPositive && (-b).IsPositive ? Expression.Apply("atanh", (-b / a).Sqrt() * x) / (-a * b).Sqrt() : a.IsPositive && b.IsPositive ? Expression.Apply("atan", (b / a).Sqrt() * x) / (a * b).Sqrt() : null;
         return null;
     }
 
-    /// <summary>√x √(1 − x).</summary>
-    static bool Root(Factor a, Factor b, Expression square, Expression x) =>
+    /// <summary>√x √(1 − x), for x known to be positive.</summary>
+    static bool IsRootOf(Factor a, Factor b, Expression square) =>
         a.Exponent.Number is { } m && b.Exponent.Number is { } n && m.Equals(Coefficient.Half) && n.Equals(Coefficient.Half)
-        && (Inner(a) * Inner(b)).Equals(square) && (Inner(a).Equals(x) || Inner(b).Equals(x));
+        && (Inner(a) * Inner(b)).Equals(square);
 
     static Expression Inner(Factor factor) => factor.Base is Group group ? group.Inner : Expression.Of(factor.Base);
 
