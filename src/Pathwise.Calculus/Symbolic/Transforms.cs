@@ -15,14 +15,20 @@ public sealed partial record ItoEquations
         f = Own(f);
         if (f.Mentions(Time)) throw new PathwiseException("PW2024", "a change of variable that depends on time", "use the lemma: it writes the equation in the old variable");
         if (name == States[0] || name == Time) throw new PathwiseException("PW2024", $"the new variable has the name of the old one or of time, {name}", "give it a name of its own");
-        bool isPositive = f.IsPositive || f.Terms.Length > 0 && f.IsNotNegative;
+        var lemma = Lemma(f);
+        return Transformed(lemma, lemma.Drift, lemma.Diffusion, name, inverse);
+    }
+
+    TransformedEquation Transformed(ItoLemma lemma, Expression drift, IReadOnlyList<Expression> diffusion, string name, Expression? inverse)
+    {
+        var f = lemma.Function;
+        bool isPositive = !f.IsZero && f.IsNotNegative;
         var y = Expression.Of(new Symbol(name, isPositive, isVariable: true));
         var state = (Symbol)Own(Expression.Symbol(States[0])).Atom!;
         var (root, n) = inverse is not null ? (Own(inverse), Expression.One) : Solving.Solve(f, state, y)
             ?? throw new PathwiseException("PW2025", $"no inverse of {f} is known", "give the inverse, or a function made of sums, products, powers and log, exp, tan, sinh, tanh and their inverses in which the state occurs once");
         Expression In(Expression x) => x.Substitute(state.Name, root, n);
-        var lemma = Lemma(f);
-        return new(lemma, n.IsOne ? root : root.Pow(n), new([name], [In(lemma.Drift)], Row(lemma.Diffusion, In), [.. Drivers], Factor, other => IsPositive(other) || (other == name && isPositive)));
+        return new(lemma, n.IsOne ? root : root.Pow(n), new([name], [In(drift)], Row(diffusion, In), [.. Drivers], Factor, other => IsPositive(other) || (other == name && isPositive)));
     }
 
     static Expression[,] Row(IReadOnlyList<Expression> entries, Func<Expression, Expression> f)
@@ -43,7 +49,8 @@ public sealed partial record ItoEquations
         var b = Diffusion[0, 0];
         if (b.IsZero || b.Mentions(Time) || Lampertis.Integral(b, States[0]) is not { } f)
             throw new PathwiseException("PW2026", $"the integral of 1/b is not known for b = {b}", "give a diffusion that is an affine function, a power c*x^k, c*sqrt(1 + x^2), c*(1 - x^2), c*x*(1 - x) or its root, or c*cos(x)^2; or transform by a function of your own");
-        return Transform(f, name);
+        // With f′ = 1/b the drift a f′ + ½ b² f″ is a/b − ½ b′.
+        return Transformed(Lemma(f), Drift[0] / b - Expression.Of(Coefficient.Half) * b.Differentiate(States[0]), [Expression.One], name, null);
     }
 }
 
