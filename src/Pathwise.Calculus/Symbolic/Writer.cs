@@ -1,0 +1,201 @@
+namespace Pathwise.Calculus;
+
+/// <summary>
+/// Chooses how an expression is written: parameters before variables, low powers first, common factors outside where that is shorter, roots and fractions for powers of a half and negative ones.
+/// </summary>
+internal static class Writer
+{
+    /// <summary>Longer sums are written as they are.</summary>
+    const int MaximumFactored = 16;
+
+    public static Written Write(Expression x)
+    {
+        if (x.IsZero) return new WrittenNumber(Coefficient.Zero);
+        var (negative, written) = Signed(x);
+        return negative ? new WrittenSum([(true, written)]) : written;
+    }
+
+    /// <summary>The sign and what it stands before.</summary>
+    static (bool Negative, Written Written) Signed(Expression x)
+    {
+        if (x.Terms is [var term]) return Product(term, null);
+        var pieces = Pieces(x);
+        if (pieces is [var one]) return one;
+        return (false, new WrittenSum(pieces));
+    }
+
+    /// <summary>The terms of a sum, with factors taken out of some or all of them where that is shorter.</summary>
+    static (bool Negative, Written Term)[] Pieces(Expression x)
+    {
+        var plain = Plain(x);
+        if (x.Terms.Length is < 2 or > MaximumFactored) return plain;
+        int length = Length(plain);
+        Term? best = null;
+        foreach (var factor in Candidates(x))
+        {
+            var (inside, outside) = Split(x, factor);
+            if (inside.Terms.Length < 2) continue;
+            var pieces = Ordered([.. outside.Terms.Select(term => (new Expression([term]), Product(term, null))), (Multiplied(inside, factor), Product(factor, inside))]);
+            // Of two forms of one length, the factored one.
+            int own = Length(pieces);
+            if (own < length || (own == length && best is null && factor.Monomial.Factors.Length > 0)) (length, best) = (own, factor);
+        }
+        if (best is not { } chosen) return plain;
+        // What is left outside may have common factors of its own.
+        var (within, others) = Split(x, chosen);
+        var rest = others.IsZero ? [] : Grouped(others);
+        return Ordered([.. rest, (Multiplied(within, chosen), Product(chosen, within))]);
+    }
+
+    /// <summary>Pieces with what they are worth, for sorting.</summary>
+    static (Expression, (bool, Written))[] Grouped(Expression x)
+    {
+        var pieces = Pieces(x);
+        return pieces.Length == x.Terms.Length ? [.. x.Terms.Select(term => (new Expression([term]), Product(term, null)))] : [.. pieces.Select(piece => (x, piece))];
+    }
+
+    static Expression Multiplied(Expression x, Term factor) => new([.. x.Terms.Select(term => new Term(term.Coefficient * factor.Coefficient, term.Monomial.Times(factor.Monomial))).OrderBy(term => term.Monomial)]);
+
+    static (Expression Inside, Expression Outside) Split(Expression x, Term factor)
+    {
+        bool Has(Term term) => factor.Monomial.Factors.Length == 0 ? Coefficient.Common(term.Coefficient, factor.Coefficient).Equals(factor.Coefficient.Abs)
+            : Common.Of(term.Monomial, factor.Monomial).Equals(factor.Monomial);
+        var inside = new Expression([.. x.Terms.Where(Has)]);
+        return (inside.IsZero ? inside : Sums.Divided(inside, factor), new([.. x.Terms.Where(term => !Has(term))]));
+    }
+
+    static IEnumerable<Term> Candidates(Expression x)
+    {
+        var candidates = new HashSet<Term>();
+        for (int i = 0; i < x.Terms.Length; i++)
+            for (int j = 0; j < i; j++)
+            {
+                var monomial = Common.Of(x.Terms[i].Monomial, x.Terms[j].Monomial);
+                var number = Coefficient.Common(x.Terms[i].Coefficient, x.Terms[j].Coefficient);
+                foreach (var size in new[] { Coefficient.One, number })
+                    if (!size.IsOne || monomial.Factors.Length > 0) candidates.UnionWith([new(size, monomial), new(-size, monomial)]);
+            }
+        return candidates;
+    }
+
+    static int Length((bool Negative, Written Term)[] pieces) => new WrittenSum(pieces).Text.Length;
+
+    static (bool Negative, Written Term)[] Plain(Expression x) => Ordered([.. x.Terms.Select(term => (new Expression([term]), Product(term, null)))]);
+
+    /// <summary>By degree in variables, then in all; a positive term first if there is one.</summary>
+    static (bool Negative, Written Term)[] Ordered((Expression Value, (bool Negative, Written Written) Piece)[] pieces)
+    {
+        var sorted = pieces.OrderBy(piece => piece.Value.Terms.Min(term => Ordering.Degree(term, variablesOnly: true))).ThenBy(piece => piece.Value.Terms.Min(term => Ordering.Degree(term, variablesOnly: false)))
+            .ThenBy(piece => piece.Piece.Written.Text.TrimStart([.. "0123456789.*/"]), Ordering.Names).Select(piece => piece.Piece).ToList();
+        int positive = sorted.FindIndex(piece => !piece.Negative);
+        if (positive > 0)
+        {
+            sorted.Insert(0, sorted[positive]);
+            sorted.RemoveAt(positive + 1);
+        }
+        return [.. sorted];
+    }
+
+    /// <summary>A term, times a sum that it has been taken out of.</summary>
+    static (bool Negative, Written Written) Product(Term term, Expression? sum)
+    {
+        var number = term.Coefficient;
+        var over = new List<(Expression Value, Written Written)>();
+        var under = new List<(Expression Value, Written Written)>();
+        var factors = term.Monomial.Factors.ToList();
+        number = Absorbed(number, factors);
+        foreach (var (atom, exponent) in factors)
+        {
+            var (value, power) = (Expression.Of(atom), exponent);
+            if (atom is Group group)
+            {
+                value = group.Inner;
+                // −1/(x² − 1) is better written 1/(1 − x²).
+                if (number.Sign < 0 && exponent.Number is { IsInteger: true, IsEven: false } && value.Terms.Any(t => t.Coefficient.Sign < 0)) (value, number) = (-value, -number);
+            }
+            bool below = atom is not Euler && power.Number is { Sign: < 0 };
+            (below ? under : over).Add((value, Power(atom, value, below ? -power : power)));
+        }
+        if (sum is not null) over.Add((sum, Write(sum)));
+        bool negative = number.Sign < 0;
+        var size = new WrittenNumber(number.Abs);
+        if (over.Count == 0 && under.Count == 0) return (negative, size);
+        var sorted = over.OrderBy(factor => factor.Value, Ordering.Factors).Select(factor => factor.Written).ToArray();
+        return (negative, number.Abs.IsOne && under.Count == 0 && sorted is [var only] ? only : new WrittenProduct(size, sorted, [.. under.OrderBy(factor => factor.Value, Ordering.Factors).Select(factor => factor.Written)]));
+    }
+
+    /// <summary>Roots of numbers beside the same root of a sum go inside it: √10 √(10 + 3x)/10 is √(1 + 0.3x).</summary>
+    static Coefficient Absorbed(Coefficient number, List<Factor> factors)
+    {
+        int at = factors.FindIndex(factor => factor.Base is Numeral && factor.Exponent.Number is { IsExact: true } e && e.Equals(Coefficient.Half));
+        int root = factors.FindIndex(factor => factor.Base is Group { Inner.Terms.Length: > 1 } && factor.Exponent.Number is { } e && e.Abs.Equals(Coefficient.Half));
+        if (at < 0 || root < 0 || !number.IsExact) return number;
+        bool below = factors[root].Exponent.Number!.Value.Sign < 0;
+        var square = Expression.One;
+        foreach (var factor in factors.Where(factor => factor.Base is Numeral && factor.Exponent.Number is { } e && e.Equals(Coefficient.Half))) square *= Expression.Of(Coefficient.Fraction(((Numeral)factor.Base).Value, 1));
+        var content = number * number * square.Number!.Value;
+        var inner = ((Group)factors[root].Base).Inner * Expression.Of(below ? content.Inverse : content);
+        factors[root] = new(new Group(inner), factors[root].Exponent);
+        factors.RemoveAll(factor => factor.Base is Numeral && factor.Exponent.Number is { } e && e.Equals(Coefficient.Half));
+        return number.Sign < 0 ? -Coefficient.One : Coefficient.One;
+    }
+
+    static Written Power(Atom atom, Expression value, Expression exponent)
+    {
+        if (atom is Euler) return new WrittenCall("exp", [Write(exponent)]);
+        var of = atom switch
+        {
+            Symbol symbol => new WrittenName(symbol.Name),
+            Numeral numeral => new WrittenNumber(Coefficient.Fraction(numeral.Value, 1)),
+            Application call => Call(call),
+            _ => Write(value),
+        };
+        return exponent.IsOne ? of : exponent.Number is { } n && n.Equals(Coefficient.Half) ? new WrittenCall("sqrt", [of]) : new WrittenPower(of, Write(exponent));
+    }
+
+    static Written Call(Application call)
+    {
+        Written[] x = [.. call.Arguments.Select(Write)];
+        return call.Function.Name switch
+        {
+            "where" => new WrittenChoice(x[0], x[1], x[2]),
+            "less" => new WrittenRelation(Tightness.Comparison, x[0], "<", x[1]),
+            "less_equal" => new WrittenRelation(Tightness.Comparison, x[0], "<=", x[1]),
+            "equal" => new WrittenRelation(Tightness.Comparison, x[0], "==", x[1]),
+            "and" => new WrittenRelation(Tightness.And, x[0], "and", x[1]),
+            "or" => new WrittenRelation(Tightness.Or, x[0], "or", x[1]),
+            "not" => new WrittenNot(x[0]),
+            _ => new WrittenCall(call.Function.Name, x),
+        };
+    }
+}
+
+/// <summary>The orders in which terms and factors are written.</summary>
+internal static class Ordering
+{
+    /// <summary>Names in their alphabet, small letters before capitals; and powers before products.</summary>
+    public static readonly Comparer<string> Names = Comparer<string>.Create((a, b) =>
+    {
+        for (int i = 0; i < Math.Min(a.Length, b.Length); i++)
+            if (a[i] != b[i]) return a[i] == '^' ? -1 : b[i] == '^' ? 1 : char.IsLower(a[i]) != char.IsLower(b[i]) && char.IsLetter(a[i]) && char.IsLetter(b[i]) ? char.IsLower(a[i]) ? -1 : 1 : a[i].CompareTo(b[i]);
+        return a.Length.CompareTo(b.Length);
+    });
+
+    /// <summary>The sum of the sizes of exponents.</summary>
+    public static double Degree(Term term, bool variablesOnly) =>
+        term.Monomial.Factors.Where(factor => factor.Base is not Numeral && (!variablesOnly || factor.Base.Symbols.Concat(factor.Exponent.Atoms).Any(symbol => symbol.IsVariable)))
+            .Sum(factor => factor.Base is not Euler && factor.Exponent.Number is { } n ? Math.Abs(n.ToDouble()) : 1);
+
+    /// <summary>Numbers, parameters, sums of parameters, variables, functions, sums with variables.</summary>
+    public static readonly Comparer<Expression> Factors = Comparer<Expression>.Create((a, b) =>
+    {
+        int order = Rank(a).CompareTo(Rank(b));
+        return order != 0 ? order : a.Atom is Symbol x && b.Atom is Symbol y ? Names.Compare(x.Name, y.Name) : a.CompareTo(b);
+    });
+
+    static int Rank(Expression x)
+    {
+        bool varies = x.Atoms.Any(symbol => symbol.IsVariable);
+        return x.Atom switch { Numeral => 0, Symbol => 1, Application or Euler => 2, _ => 3 } + (varies ? 10 : 0);
+    }
+}
