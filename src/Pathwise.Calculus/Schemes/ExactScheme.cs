@@ -50,7 +50,7 @@ public sealed class ExactScheme : ItoScheme
             return x * Exp(α * h) + β * h * Relative(α * h) + b * (Sqrt(Relative(2 * α * h)) * w);
         }
         if (!DependsOn(γ, [x.Node]) && IsZero(At(b, x, 0)) && IsZero(β)) return x * Exp((α - 0.5 * γ * γ) * h + γ * w);
-        if (Slope(b * b, x) is { } variance && !DependsOn(variance, [x.Node]) && IsZero(At(b * b, x, 0))) return SquareRoot(step, drivers[0], x, α, β, variance, h);
+        if (IsRootOf(b, x) && At(b, x, 1) is var σ) return SquareRoot(step, drivers[0], x, α, β, σ * σ, h);
         throw Refused();
     }
 
@@ -71,6 +71,16 @@ public sealed class ExactScheme : ItoScheme
     {
         var isSmall = Abs(z) < 1e-5;
         return Where(isSmall, 1 + z * (0.5 + z / 6), Expm1(z) / Where(isSmall, 1, z));
+    }
+
+    /// <summary>Whether b is √x times what does not depend on x, for x &gt; 0.</summary>
+    static bool IsRootOf(Real b, Real x)
+    {
+        var order = Graph.OrderOf(b.Node);
+        var dependents = Graph.Dependents(order, [x.Node]);
+        if (!x.Shape.IsScalar || dependents.Any(node => node != x.Node && node.Op is not Elementwise)) return false;
+        var formula = Expression.Of(b.Node, node => node == x.Node ? "x" : dependents.Contains(node) ? null : $"c{node.Id}", name => name == "x");
+        return !(formula / Expression.Symbol("x", isPositive: true).Sqrt()).Mentions("x");
     }
 
     static PathwiseException Refused() => new("PW2003", "scheme exact knows Brownian motion, Ornstein–Uhlenbeck, geometric Brownian motion and Cox–Ingersoll–Ross processes with constant coefficients, and this equation is none of them (or not provably)",

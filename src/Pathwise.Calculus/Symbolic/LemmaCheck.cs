@@ -48,7 +48,7 @@ public sealed record LemmaCheck(IReadOnlyList<int> Steps, IReadOnlyList<double> 
         Real[] initial = [.. equations.States.Select(state => (Real)(values.TryGetValue(state, out double value) ? value : throw Missing(state))), 0];
         double square = Expectation.Of((Real unused, Noise noise) =>
         {
-            var paths = SdePath.Solve(system, initial, TimeGrid.Uniform(0, end, steps), EulerMaruyama.Scheme, shape => [.. Enumerable.Range(0, drivers).Select(_ => noise.Normal(shape))]);
+            var paths = SdePath.Solve(system, initial, TimeGrid.Uniform(0, end, steps), EulerMaruyama.Scheme, [.. Enumerable.Repeat(noise, drivers)]);
             var difference = At(lemma.Function, end, [.. paths.Select(path => path.Terminal)]) - At(lemma.Function, 0, initial) - paths[n].Terminal;
             return difference * difference + 0 * unused;
         }).Value(0, paths, seed).Value;
