@@ -9,5 +9,6 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     ReplayCommand.Create(),
     CompareCommand.Create(),
     AuditCommand.Create(),
+    ItoCommand.Create(),
 };
 return Entry.Run(root, args);

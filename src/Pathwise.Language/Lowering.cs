@@ -15,11 +15,18 @@ internal sealed record State(Place Place, SdeBlock Block, int Index) : Meaning("
 /// <summary>A definition inside an sde block, evaluated afresh wherever the block's states have values.</summary>
 internal sealed record LocalDefinition(Name Name, SdeBlock Block, Expression Value) : Meaning("a name inside an sde block", Name.Place);
 
-/// <summary>A solved block: its states' paths.</summary>
-internal sealed class SdeBlock(TimeGrid grid)
+/// <summary>A block: its equations, and their paths from the initial values over a grid.</summary>
+internal sealed class SdeBlock(TimeGrid grid, string[] states, Scheme scheme)
 {
     public TimeGrid Grid => grid;
+    public string[] States => states;
+    public Scheme Scheme => scheme;
+    public SdeSystem System { get; set; } = null!;
+    public Real[] Initial { get; set; } = [];
     public SdePath[] Paths { get; set; } = [];
+
+    /// <summary>The equations in the sense of Itô.</summary>
+    public ItoSystem Ito => System as ItoSystem ?? ((StratonovichSystem)System).ToIto();
 
     /// <summary>The names defined inside the block, in order.</summary>
     public List<LocalDefinition> Locals { get; } = [];
@@ -52,6 +59,15 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
         _moment = moment;
         try { return Number(expression); }
         finally { _moment = before; }
+    }
+
+    /// <summary>A formula in the states of a block, its names and time.</summary>
+    public Real Number(Expression expression, SdeBlock block, Real t, Real[] x)
+    {
+        _used = null;
+        var value = Number(expression, new Moment(block, t, x));
+        _used = null;
+        return value;
     }
 
     /// <summary>The value of a constant expression.</summary>

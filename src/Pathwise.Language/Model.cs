@@ -10,13 +10,31 @@ internal sealed class Model
 {
     public const int MaximumBytes = 1 << 20;
 
-    Model(string file, StochasticProgram program) => (File, Program) = (file, program);
+    readonly Builder _builder;
+
+    Model(string file, StochasticProgram program, Builder builder) => (File, Program, _builder) = (file, program, builder);
 
     public string File { get; }
     public StochasticProgram Program { get; }
 
+    /// <summary>The sde blocks, in order.</summary>
+    public IReadOnlyList<SdeBlock> Sdes => _builder.Sdes;
+
+    /// <summary>The first block, which commands about equations speak of.</summary>
+    public SdeBlock Sde => Sdes is [var first, ..] ? first : throw Errors.Sde(new(File, 1, 1), "the model has no sde block", "give a model with equations");
+
+    /// <summary>A formula in the states of the model's block, its names and t.</summary>
+    public Func<Real, Real[], Real> Formula(string text) => _builder.Formula(text, Sde);
+
     /// <summary>The model's name: its file's, without directory and extension.</summary>
     public string Name => Path.GetFileNameWithoutExtension(File);
+
+    /// <summary>The number of a value that depends on parameters alone, at theirs; null for one that depends on noise.</summary>
+    public double? ValueOf(Real value)
+    {
+        var at = Program.Parameters.ToDictionary(p => p.Node, p => Constant.Of(p.Value[0]));
+        return Execution.Evaluator.Constant(new Rewriter(node => at.GetValueOrDefault(node)).Rewrite(value.Node)[0]) is [var number, ..] ? number : null;
+    }
 
     public static Model Read(string file)
     {
@@ -62,7 +80,11 @@ internal sealed class Model
         Exception? failure = null;
         var thread = new Thread(() =>
         {
-            try { model = new Model(file, new Builder(file).Build(text.TrimStart('\uFEFF'))); }
+            try
+            {
+                var builder = new Builder(file);
+                model = new Model(file, builder.Build(text.TrimStart('\uFEFF')), builder);
+            }
             catch (Exception e) { failure = e; }
         }, stack);
         thread.Start();
@@ -86,7 +108,7 @@ internal sealed class Model
             if (!double.IsFinite(value)) throw Errors.Override($"the value of '{name}' is not a finite number", "give a finite number");
             values[index] = [value];
         }
-        return new(File, Program.At(values));
+        return new(File, Program.At(values), _builder);
     }
 
     /// <summary>Lowers the statements of one file in their order.</summary>
@@ -100,6 +122,8 @@ internal sealed class Model
         readonly Lowering _lowering;
         ExpectStatement? _expect;
         Node? _result;
+
+        public List<SdeBlock> Sdes { get; } = [];
 
         /// <summary>Draws and correlations, whether or not the result uses them.</summary>
         readonly List<Node> _stated = [];
@@ -117,6 +141,12 @@ internal sealed class Model
             foreach (var statement in statements) Lower(statement);
             if (_expect is null) throw Errors.Expect(new(_file, 1, 1), "the model has no expectation", "add a line such as 'expect value = …'");
             return new StochasticProgram(_expect.Name.Identifier, _result!, _parameters, stated: _stated);
+        }
+
+        public Func<Real, Real[], Real> Formula(string text, SdeBlock block)
+        {
+            if (new StatementParser("formula").Parse(Tokens.Read($"f = {text}", "formula")) is not [Definition definition]) throw Errors.Syntax(new("formula", 1, 1), $"'{text}' is not one expression");
+            return (t, x) => _lowering.Number(definition.Value, block, t, x);
         }
 
         static IEnumerable<Name> Defined(Statement statement) => statement switch
@@ -161,7 +191,11 @@ internal sealed class Model
                     Define(definition.Name, new Scalar("a name", definition.Name.Place, Known(defined.Node, definition.Name.Identifier), false));
                     break;
                 case DrawStatement draw: Draw(draw); break;
-                case SdeStatement sde: _stated.AddRange(new SdeLowering(_lowering, _noise, Define).Lower(sde)); break;
+                case SdeStatement sde:
+                    var (block, stated) = new SdeLowering(_lowering, _noise, Define).Lower(sde);
+                    Sdes.Add(block);
+                    _stated.AddRange(stated);
+                    break;
                 case ExpectStatement expect:
                     if (_expect is not null) throw Errors.Expect(expect.Place, $"a second expectation; the first is on line {_expect.Place.Line}", "keep one expectation in a model");
                     if (ExpressionParser.IsReserved(expect.Name.Identifier)) throw Errors.Redefined(expect.Name.Place, expect.Name.Identifier, "a reserved word");

@@ -8,8 +8,8 @@ namespace Pathwise.Language;
 /// <summary>An sde block to a system of Itô equations, solved on its grid.</summary>
 internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, Meaning> define)
 {
-    /// <summary>Solves the block's equations; returns its correlations' factor, whose domain is to be checked.</summary>
-    public Node[] Lower(SdeStatement sde)
+    /// <summary>Solves the block's equations; returns with it its correlations' factor, whose domain is to be checked.</summary>
+    public (SdeBlock Block, Node[] Stated) Lower(SdeStatement sde)
     {
         double start = lowering.Constant(sde.Start, "the start time"), end = lowering.Constant(sde.End, "the end time");
         if (!(start < end)) throw Errors.Sde(sde.Start.Place, $"the interval [{start}, {end}] is empty", "the start must come before the end");
@@ -19,9 +19,8 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         var scheme = Schemes.All.FirstOrDefault(s => s.Name == sde.Scheme.Identifier)
             ?? throw Errors.Unknown(sde.Scheme.Place, "scheme", sde.Scheme.Identifier, Schemes.All.Select(s => s.Name));
         var grid = TimeGrid.Uniform(start, end, (int)steps);
-        var block = new SdeBlock(grid);
-
         var equations = sde.Body.OfType<Equation>().ToArray();
+        var block = new SdeBlock(grid, [.. equations.Select(e => e.State.Identifier)], scheme);
         if (equations.Length == 0) throw Errors.Sde(sde.Place, "the sde block has no equation", "indent its lines below it, as in '    dS = r*S dt + sigma*S dW'");
         var initial = InitialValues(sde, equations, start);
         for (int i = 0; i < equations.Length; i++) define(equations[i].State, new State(equations[i].State.Place, block, i));
@@ -40,12 +39,13 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         Real?[,] DiffusionAt(Real t, Real[] x) => Diffusion(equations, drivers, block, t, x);
         SdeSystem system = scheme is StratonovichScheme ? new StratonovichSystem(DriftAt, DiffusionAt, drivers.Length, correlation, drivers) : new ItoSystem(DriftAt, DiffusionAt, drivers.Length, correlation, drivers);
 
+        (block.System, block.Initial) = (system, initial);
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
-        block.Paths = SdePath.Solve(system, initial, grid, scheme, scopes, [.. equations.Select(e => e.State.Identifier)]);
+        block.Paths = SdePath.Solve(system, initial, grid, scheme, scopes, block.States);
         // Names that no equation uses are checked all the same.
         foreach (var definition in sde.Body.OfType<Definition>()) lowering.Number(definition.Name, new Moment(block, start, initial));
-        return correlation is null ? [] : [.. Enumerable.Range(0, drivers.Length).Select(i => correlation[i, i].Node)];
+        return (block, correlation is null ? [] : [.. Enumerable.Range(0, drivers.Length).Select(i => correlation[i, i].Node)]);
     }
 
     static bool IsStratonovich(Equation[] equations)
