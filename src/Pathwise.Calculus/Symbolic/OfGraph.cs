@@ -28,8 +28,54 @@ public sealed partial class Expression
                 done[next] = Of(new Symbol(own, isPositive?.Invoke(own) ?? false, isVariable?.Invoke(own) ?? false));
             else foreach (var input in next.Inputs) pending.Push(input);
         }
-        foreach (var next in needed.OrderBy(n => n.Id)) if (!done.ContainsKey(next)) done[next] = Of(next, [.. next.Inputs.Select(input => done[input])]);
+        Node[] order = [.. needed.Where(n => !done.ContainsKey(n)).OrderBy(n => n.Id)];
+        var reciprocals = new Reciprocals(order, done);
+        foreach (var next in order)
+        {
+            done[next] = next.Op is Binary<Divide> ? done[next.Inputs[0]] * reciprocals.Of(next.Inputs[1]) : Of(next, [.. next.Inputs.Select(input => done[input])]);
+            reciprocals.Add(next);
+        }
         return done[node];
+    }
+
+    /// <summary>What is divided by, factor by factor: products in denominators are not multiplied out.</summary>
+    sealed class Reciprocals
+    {
+        readonly HashSet<Node> _needed = [];
+        readonly Dictionary<Node, Expression> _known = [];
+        readonly Dictionary<Node, Expression> _done;
+
+        public Reciprocals(Node[] order, Dictionary<Node, Expression> done)
+        {
+            _done = done;
+            foreach (var node in order.AsEnumerable().Reverse())
+            {
+                if (node.Op is Binary<Divide>) _needed.Add(node.Inputs[1]);
+                if (_needed.Contains(node)) foreach (var input in node.Inputs) if (node.Op is Binary<Multiply> or Unary<Negate> or Binary<Power> or Unary<SquareRoot> or ToPaths) _needed.Add(input);
+                if (_needed.Contains(node) && node.Op is Binary<Divide>) _needed.Add(node.Inputs[0]);
+            }
+        }
+
+        public Expression Of(Node node)
+        {
+            if (!_known.TryGetValue(node, out var known)) _known[node] = known = Powers.Of(_done[node], -1);
+            return known;
+        }
+
+        public void Add(Node node)
+        {
+            if (!_needed.Contains(node) || _done[node].IsZero) return;
+            _known[node] = node.Op switch
+            {
+                Binary<Multiply> => Of(node.Inputs[0]) * Of(node.Inputs[1]),
+                Binary<Divide> => _done[node.Inputs[1]] * Of(node.Inputs[0]),
+                Binary<Power> when !_done[node.Inputs[0]].IsZero => Of(node.Inputs[0]).Pow(_done[node.Inputs[1]]),
+                Unary<SquareRoot> => Of(node.Inputs[0]).Sqrt(),
+                Unary<Negate> => -Of(node.Inputs[0]),
+                ToPaths => Of(node.Inputs[0]),
+                _ => Powers.Of(_done[node], -1),
+            };
+        }
     }
 
     static Expression Of(Node node, Expression[] x)

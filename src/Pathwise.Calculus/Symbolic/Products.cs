@@ -27,7 +27,7 @@ internal static class Products
     static bool IsDone(Factor factor) => factor.Base switch
     {
         Numeral => factor.Exponent.Number is not { } n || (n.Sign > 0 && n.CompareTo(Coefficient.One) < 0),
-        Group => factor.Exponent.Number is not { IsInteger: true, Sign: > 0 },
+        Group group => factor.Exponent.Number is not { IsInteger: true } n || (n.Sign < 0 && group.Inner.Terms.Length > 1),
         Application { Function.Name: "abs" } => factor.Exponent.Number is not { IsEven: true },
         _ => true,
     };
@@ -46,7 +46,8 @@ internal static class Products
             {
                 var power = Powers.Of(group.Inner, factor.Exponent);
                 if (power.Terms.Length > 1) sums.Add((factor, power));
-                else left.Add(factor);
+                else if (Array.Exists(power.Terms[0].Monomial.Factors, own => own.Base.Equals(group))) left.Add(factor);
+                else carried *= power;
             }
             else
             {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Pathwise.Calculus;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal static class Writer
     /// <summary>The sign and what it stands before.</summary>
     static (bool Negative, Written Written) Signed(Expression x)
     {
-        if (x.Terms is [var term]) return Product(term, null);
+        if (x.Terms is [var term]) return Product(term);
         var pieces = Pieces(x);
         if (pieces is [var one]) return one;
         return (false, new WrittenSum(pieces));
@@ -35,7 +37,7 @@ internal static class Writer
         {
             var (inside, outside) = Split(x, factor);
             if (inside.Terms.Length < 2) continue;
-            var pieces = Ordered([.. outside.Terms.Select(term => (new Expression([term]), Product(term, null))), (Multiplied(inside, factor), Product(factor, inside))]);
+            var pieces = Ordered([.. outside.Terms.Select(term => (new Expression([term]), Product(term))), (Multiplied(inside, factor), Product(factor, new WrittenSum(Plain(inside)), inside))]);
             // Of two forms of one length, the factored one.
             int own = Length(pieces);
             if (own < length || (own == length && best is null && factor.Monomial.Factors.Length > 0)) (length, best) = (own, factor);
@@ -44,33 +46,41 @@ internal static class Writer
         // What is left outside may have common factors of its own.
         var (within, others) = Split(x, chosen);
         var rest = others.IsZero ? [] : Grouped(others);
-        return Ordered([.. rest, (Multiplied(within, chosen), Product(chosen, within))]);
+        return Ordered([.. rest, (Multiplied(within, chosen), Product(chosen, Write(within), within))]);
     }
 
     /// <summary>Pieces with what they are worth, for sorting.</summary>
     static (Expression, (bool, Written))[] Grouped(Expression x)
     {
         var pieces = Pieces(x);
-        return pieces.Length == x.Terms.Length ? [.. x.Terms.Select(term => (new Expression([term]), Product(term, null)))] : [.. pieces.Select(piece => (x, piece))];
+        return pieces.Length == x.Terms.Length ? [.. x.Terms.Select(term => (new Expression([term]), Product(term)))] : [.. pieces.Select(piece => (x, piece))];
     }
 
     static Expression Multiplied(Expression x, Term factor) => new([.. x.Terms.Select(term => new Term(term.Coefficient * factor.Coefficient, term.Monomial.Times(factor.Monomial))).OrderBy(term => term.Monomial)]);
 
     static (Expression Inside, Expression Outside) Split(Expression x, Term factor)
     {
+        // A common denominator of all terms, of which some are multiples of what it divides.
+        if (factor.Equals(Common.FactorOf(x, _ => true))) return (Sums.Divided(x, factor), Expression.Zero);
         bool Has(Term term) => factor.Monomial.Factors.Length == 0 ? Coefficient.Common(term.Coefficient, factor.Coefficient).Equals(factor.Coefficient.Abs)
-            : Common.Of(term.Monomial, factor.Monomial).Equals(factor.Monomial);
+            : Shared(term.Monomial, factor.Monomial).Equals(factor.Monomial);
         var inside = new Expression([.. x.Terms.Where(Has)]);
         return (inside.IsZero ? inside : Sums.Divided(inside, factor), new([.. x.Terms.Where(term => !Has(term))]));
     }
 
+    /// <summary>Common factors, of which both have positive or both have negative powers.</summary>
+    static Monomial Shared(Monomial a, Monomial b) => new([.. Common.Of(a, b).Factors.Where(factor => factor.Exponent.Number is not { Sign: < 0 }
+        || (a.ExponentOf(factor.Base).Number is { Sign: < 0 } && b.ExponentOf(factor.Base).Number is { Sign: < 0 }))]);
+
     static IEnumerable<Term> Candidates(Expression x)
     {
         var candidates = new HashSet<Term>();
+        var whole = Common.FactorOf(x, _ => true);
+        if (!whole.Coefficient.IsOne || whole.Monomial.Factors.Length > 0) candidates.Add(whole);
         for (int i = 0; i < x.Terms.Length; i++)
             for (int j = 0; j < i; j++)
             {
-                var monomial = Common.Of(x.Terms[i].Monomial, x.Terms[j].Monomial);
+                var monomial = Shared(x.Terms[i].Monomial, x.Terms[j].Monomial);
                 var number = Coefficient.Common(x.Terms[i].Coefficient, x.Terms[j].Coefficient);
                 foreach (var size in new[] { Coefficient.One, number })
                     if (!size.IsOne || monomial.Factors.Length > 0) candidates.UnionWith([new(size, monomial), new(-size, monomial)]);
@@ -80,7 +90,7 @@ internal static class Writer
 
     static int Length((bool Negative, Written Term)[] pieces) => new WrittenSum(pieces).Text.Length;
 
-    static (bool Negative, Written Term)[] Plain(Expression x) => Ordered([.. x.Terms.Select(term => (new Expression([term]), Product(term, null)))]);
+    static (bool Negative, Written Term)[] Plain(Expression x) => Ordered([.. x.Terms.Select(term => (new Expression([term]), Product(term)))]);
 
     /// <summary>By degree in variables, then in all; a positive term first if there is one.</summary>
     static (bool Negative, Written Term)[] Ordered((Expression Value, (bool Negative, Written Written) Piece)[] pieces)
@@ -97,26 +107,32 @@ internal static class Writer
     }
 
     /// <summary>A term, times a sum that it has been taken out of.</summary>
-    static (bool Negative, Written Written) Product(Term term, Expression? sum)
+    static (bool Negative, Written Written) Product(Term term, Written? sum = null, Expression? value = null)
     {
         var number = term.Coefficient;
         var over = new List<(Expression Value, Written Written)>();
         var under = new List<(Expression Value, Written Written)>();
         var factors = term.Monomial.Factors.ToList();
         number = Absorbed(number, factors);
+        // √2 √15 is √30.
+        foreach (var roots in factors.Where(factor => factor.Base is Numeral).GroupBy(factor => factor.Exponent).Where(roots => roots.Count() > 1).ToArray())
+        {
+            factors.RemoveAll(factor => factor.Base is Numeral && factor.Exponent.Equals(roots.Key));
+            factors.Add(new(new Numeral(roots.Aggregate(BigInteger.One, (product, factor) => product * ((Numeral)factor.Base).Value)), roots.Key));
+        }
         foreach (var (atom, exponent) in factors)
         {
-            var (value, power) = (Expression.Of(atom), exponent);
+            var (inner, power) = (Expression.Of(atom), exponent);
             if (atom is Group group)
             {
-                value = group.Inner;
+                inner = group.Inner;
                 // −1/(x² − 1) is better written 1/(1 − x²).
-                if (number.Sign < 0 && exponent.Number is { IsInteger: true, IsEven: false } && value.Terms.Any(t => t.Coefficient.Sign < 0)) (value, number) = (-value, -number);
+                if (number.Sign < 0 && exponent.Number is { IsInteger: true, IsEven: false } && inner.Terms.Any(t => t.Coefficient.Sign < 0)) (inner, number) = (-inner, -number);
             }
             bool below = atom is not Euler && power.Number is { Sign: < 0 };
-            (below ? under : over).Add((value, Power(atom, value, below ? -power : power)));
+            (below ? under : over).Add((inner, Power(atom, inner, below ? -power : power)));
         }
-        if (sum is not null) over.Add((sum, Write(sum)));
+        if (sum is not null) over.Add((value!, sum));
         bool negative = number.Sign < 0;
         var size = new WrittenNumber(number.Abs);
         if (over.Count == 0 && under.Count == 0) return (negative, size);

@@ -37,6 +37,8 @@ public class ExpressionTests
         Is("sqrt(1 + x)", (1 + x) / Sqrt(1 + x));
         Is("sqrt(1 + 0.3*x)", Sqrt(1 + 0.3 * x));
         Is("2*sqrt(2)", Sqrt((Real)8));
+        Is("0.03*sqrt(30)*x^(3/2)", Pow(0.3 * x, 1.5));
+        Is("1/(1 + x)^2", 1 / ((1 + x) * (1 + x)));
         Is("sigma*S^beta", sigma * Pow(S, beta));
         Is("S^(2*beta)", Pow(S, beta) * Pow(S, beta));
         Is("S^(1 + beta)", Pow(S, beta) * S);

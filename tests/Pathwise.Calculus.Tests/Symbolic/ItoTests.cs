@@ -49,7 +49,7 @@ public class ItoTests
         Is("d(exp(-r*t)*S) = sigma*exp(-r*t)*S dW", s_geometric.Lemma((t, s) => Exp(-r * t) * s[0]));
         Is("d(X^2) = (sigma^2 + 2*theta*X*(m - X)) dt + 2*sigma*X dW", s_reverting.Lemma(x => x * x));
         Is("d(log S) = (r - v/2) dt + sqrt(v) dW1", s_heston.Lemma(Log(S)));
-        Is("d(sqrt v) = (kappa*(theta - v)/2 - xi^2/8)/sqrt(v) dt + xi/2 dW", s_root.Lemma(x => Sqrt(x)));
+        Is("d(sqrt v) = (4*kappa*(theta - v) - xi^2)/(8*sqrt(v)) dt + xi/2 dW", s_root.Lemma(x => Sqrt(x)));
         Is("d(X^2 + Y^2) = 0", s_kubo.Lemma(X * X + Y * Y));
     }
 
@@ -118,9 +118,9 @@ public class ItoTests
         Is("dY = (r - sigma^2/2) dt + sigma dW", s_geometric.Transform(Log(S)));
         Is("exp(Y)", s_geometric.Transform(Log(S)).Inverse);
         Is("dY = (r/sigma - sigma/2) dt + dW", s_geometric.Lamperti());
-        Is("dY = (m*theta/sigma - theta*Y) dt + dW", s_reverting.Lamperti());
+        Is("dY = theta*(m/sigma - Y) dt + dW", s_reverting.Lamperti());
         var root = s_root.Lamperti();
-        Is("dY = (2*kappa*theta/(xi^2*Y) - 1/(2*Y) - kappa*Y/2) dt + dW", root);
+        Is("dY = (kappa*(2*theta/(xi^2*Y) - Y/2) - 1/(2*Y)) dt + dW", root);
         Is("xi^2*Y^2/4", root.Inverse);
         Is("dY = (r*(1 - beta)*Y + beta/(2*(beta - 1)*Y)) dt + dW", s_elastic.Lamperti());
         Is("dY = (r*Y/4 - 3/(2*Y)) dt + dW", ItoEquations.Of((s, t) => r * s, (s, t) => sigma * Pow(s, 0.75), "S").Lamperti());
