@@ -11,8 +11,9 @@ internal sealed class Model
     public const int MaximumBytes = 1 << 20;
 
     readonly Builder _builder;
+    readonly string _text;
 
-    Model(string file, StochasticProgram program, Builder builder) => (File, Program, _builder) = (file, program, builder);
+    Model(string file, string text, StochasticProgram program, Builder builder) => (File, _text, Program, _builder) = (file, text, program, builder);
 
     public string File { get; }
     public StochasticProgram Program { get; }
@@ -74,24 +75,40 @@ internal sealed class Model
     {
         if (text.Length > MaximumBytes) throw Errors.Unreadable(file, "is larger than 1 MB", "a model is a short text");
         if (text.Contains('\0', StringComparison.Ordinal)) throw Errors.Unreadable(file, "is a binary file", "a model is a text file");
+        var builder = Built(text, file, null, []);
+        return new Model(file, text, builder.Program, builder);
+    }
+
+    static Builder Built(string text, string file, MotionOf? motion, IReadOnlyList<ProgramParameter> parameters)
+    {
         // Statements may be long, and their trees as deep. A level of a tree takes a character or more of text and well under 4 kB of stack.
         int stack = (int)Math.Min(256 << 20, (8 << 20) + 4096L * text.Length);
-        Model? model = null;
+        Builder? builder = null;
         Exception? failure = null;
         var thread = new Thread(() =>
         {
             try
             {
-                var builder = new Builder(file);
-                model = new Model(file, builder.Build(text.TrimStart('\uFEFF')), builder);
+                var building = new Builder(file, motion, parameters);
+                building.Build(text.TrimStart('\uFEFF'));
+                builder = building;
             }
             catch (Exception e) { failure = e; }
         }, stack);
         thread.Start();
         thread.Join();
         if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        return model!;
+        return builder!;
     }
+
+    /// <summary>
+    /// The model's result and its equations' paths, solved along Brownian motions on grids of so many steps, looked at in runs of so many: all along the same noise.
+    /// </summary>
+    public (Real Result, IReadOnlyList<SdeBlock> Sdes)[] Along(int steps, params int[] parts) =>
+        [.. parts.Select(run => Built(_text, File, new(steps, run), Program.Parameters)).Select(builder => (builder.Program.Traced.AsReal(), (IReadOnlyList<SdeBlock>)builder.Sdes))];
+
+    /// <summary>A program of this model's parameters, at their values.</summary>
+    public StochasticProgram ProgramOf(string name, Real result) => new(name, result.Node, Program.Parameters);
 
     /// <summary>The program with some parameters set to other values.</summary>
     public Model With(IEnumerable<(string Name, double Value)> settings)
@@ -108,7 +125,7 @@ internal sealed class Model
             if (!double.IsFinite(value)) throw Errors.Override($"the value of '{name}' is not a finite number", "give a finite number");
             values[index] = [value];
         }
-        return new(File, Program.At(values), _builder);
+        return new(File, _text, Program.At(values), _builder);
     }
 
     /// <summary>Lowers the statements of one file in their order.</summary>
@@ -128,19 +145,27 @@ internal sealed class Model
         /// <summary>Draws and correlations, whether or not the result uses them.</summary>
         readonly List<Node> _stated = [];
 
-        public Builder(string file)
+        readonly MotionOf? _motion;
+        readonly IReadOnlyList<ProgramParameter> _known;
+
+        /// <param name="file">The model's file.</param>
+        /// <param name="motion">The Brownian motions to solve along, instead of increments of each step.</param>
+        /// <param name="known">Parameters to use again, with their values.</param>
+        public Builder(string file, MotionOf? motion, IReadOnlyList<ProgramParameter> known)
         {
-            _file = file;
+            (_file, _motion, _known) = (file, motion, known);
             _lowering = new(_scope, _later);
         }
 
-        public StochasticProgram Build(string text)
+        public StochasticProgram Program { get; private set; } = null!;
+
+        public void Build(string text)
         {
             var statements = new StatementParser(_file).Parse(Tokens.Read(text, _file));
             foreach (var name in statements.SelectMany(Defined)) _later.TryAdd(name.Identifier, name.Place);
             foreach (var statement in statements) Lower(statement);
             if (_expect is null) throw Errors.Expect(new(_file, 1, 1), "the model has no expectation", "add a line such as 'expect value = …'");
-            return new StochasticProgram(_expect.Name.Identifier, _result!, _parameters, stated: _stated);
+            Program = new StochasticProgram(_expect.Name.Identifier, _result!, _parameters, stated: _stated);
         }
 
         public Func<Real, Real[], Real> Formula(string text, SdeBlock block)
@@ -177,9 +202,10 @@ internal sealed class Model
                     foreach (var (name, value) in parameters.Definitions)
                     {
                         double number = _lowering.Constant(value, $"the value of parameter '{name.Identifier}'");
-                        var node = Node.Leaf(new Parameter(Shape.Scalar, name.Identifier), perPath: false, name.Place, name.Identifier);
-                        Define(name, new Scalar("a parameter", name.Place, node, false));
-                        _parameters.Add(new(name.Identifier, node, [number]));
+                        var parameter = _known.FirstOrDefault(p => p.Name == name.Identifier)
+                            ?? new(name.Identifier, Node.Leaf(new Parameter(Shape.Scalar, name.Identifier), perPath: false, name.Place, name.Identifier), [number]);
+                        Define(name, new Scalar("a parameter", name.Place, parameter.Node, false));
+                        _parameters.Add(parameter);
                     }
                     break;
                 case ConstantStatement constants:
@@ -192,7 +218,7 @@ internal sealed class Model
                     break;
                 case DrawStatement draw: Draw(draw); break;
                 case SdeStatement sde:
-                    var (block, stated) = new SdeLowering(_lowering, _noise, Define).Lower(sde);
+                    var (block, stated) = new SdeLowering(_lowering, _noise, Define, _motion).Lower(sde);
                     Sdes.Add(block);
                     _stated.AddRange(stated);
                     break;

@@ -5,8 +5,11 @@ using static Pathwise.Functions;
 
 namespace Pathwise.Language;
 
-/// <summary>An sde block to a system of Itô equations, solved on its grid.</summary>
-internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, Meaning> define)
+/// <summary>Brownian motions of so many steps, looked at in runs of so many.</summary>
+internal sealed record MotionOf(int Steps, int Parts);
+
+/// <summary>An sde block to a system of equations, solved on its grid, or along a Brownian motion on another.</summary>
+internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, Meaning> define, MotionOf? motion)
 {
     /// <summary>Solves the block's equations; returns with it its correlations' factor, whose domain is to be checked.</summary>
     public (SdeBlock Block, Node[] Stated) Lower(SdeStatement sde)
@@ -18,7 +21,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
             throw Errors.Sde(sde.Steps.Place, $"{steps} steps", $"give a whole number from 1 to {TimeGrid.MaximumSteps}");
         var scheme = Schemes.All.FirstOrDefault(s => s.Name == sde.Scheme.Identifier)
             ?? throw Errors.Unknown(sde.Scheme.Place, "scheme", sde.Scheme.Identifier, Schemes.All.Select(s => s.Name));
-        var grid = TimeGrid.Uniform(start, end, (int)steps);
+        var grid = TimeGrid.Uniform(start, end, motion is null ? (int)steps : motion.Steps / motion.Parts);
         var equations = sde.Body.OfType<Equation>().ToArray();
         var block = new SdeBlock(grid, [.. equations.Select(e => e.State.Identifier)], scheme);
         if (equations.Length == 0) throw Errors.Sde(sde.Place, "the sde block has no equation", "indent its lines below it, as in '    dS = r*S dt + sigma*S dW'");
@@ -42,7 +45,8 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         (block.System, block.Initial) = (system, initial);
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
-        block.Paths = SdePath.Solve(system, initial, grid, scheme, scopes, block.States);
+        block.Paths = motion is null ? SdePath.Solve(system, initial, grid, scheme, scopes, block.States)
+            : SdePath.Solve(system, initial, new BrownianMotion(TimeGrid.Uniform(start, end, motion.Steps), scopes).Coarser(motion.Parts), scheme, block.States);
         // Names that no equation uses are checked all the same.
         foreach (var definition in sde.Body.OfType<Definition>()) lowering.Number(definition.Name, new Moment(block, start, initial));
         return (block, correlation is null ? [] : [.. Enumerable.Range(0, drivers.Length).Select(i => correlation[i, i].Node)]);

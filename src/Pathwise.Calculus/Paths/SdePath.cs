@@ -56,17 +56,28 @@ public sealed class SdePath
     /// </summary>
     public Real FirstPassageTime(params Real[] levels) => FirstPassage.Of([this], 0, levels).Time;
 
-    /// <summary>Solves a system; each independent driver draws from its scope of noise, afresh in every step.</summary>
-    internal static SdePath[] Solve(SdeSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Noise[] scopes, string[]? names = null)
+    /// <summary>Solves a system on a Brownian motion's grid.</summary>
+    internal static SdePath[] Solve(SdeSystem system, Real[] initial, BrownianMotion motion, Scheme scheme, string[]? names = null)
     {
-        int n = initial.Length;
+        if (motion.Drivers != system.Drivers) throw new PathwiseException("PW2006", $"a Brownian motion of {motion.Drivers} drivers for equations of {system.Drivers}", "draw a motion with as many drivers as the equations have", Place.OfCaller());
+        return Solve(system, initial, motion.Grid, scheme, motion.Scopes, names, motion);
+    }
+
+    /// <summary>Solves a system; each independent driver draws from its scope of noise, afresh in every step, unless its motion is given.</summary>
+    internal static SdePath[] Solve(SdeSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Noise[] scopes, string[]? names = null, BrownianMotion? motion = null)
+    {
+        int n = initial.Length, drivers = system.Drivers;
+        Node[] given = motion?.Rows() ?? [];
         Real[] start = [.. initial, .. scheme.Start(initial)];
         var clock = new Clock(grid);
-        var loop = Loop.Build(grid.Steps, false, [.. start.Select(x => x.Node)], clock.Rows, (index, carry, rows) =>
+        var loop = Loop.Build(grid.Steps, false, [.. start.Select(x => x.Node)], [.. given, .. clock.Rows], (index, carry, rows) =>
         {
             for (int i = 0; i < n; i++) carry[i].Name = names?[i] ?? "X";
             Real[] x = [.. carry[..n].Select(node => node.AsReal())];
-            var step = new Step(system, clock.Time(index, rows), clock.Length(rows), clock.Root(rows), clock.Shortest, x, [.. carry[n..].Select(node => node.AsReal())], scopes);
+            Real[] moved = [.. rows[..given.Length].Select(row => row.AsReal())];
+            var times = rows[given.Length..];
+            var step = new Step(system, clock.Time(index, times), clock.Length(times), clock.Root(times), clock.Shortest, x, [.. carry[n..].Select(node => node.AsReal())], scopes,
+                motion is null ? null : moved[..drivers], motion is null ? null : moved[drivers..]);
             var next = scheme.Next(step);
             for (int i = 0; i < n; i++)
             {

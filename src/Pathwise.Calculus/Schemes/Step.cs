@@ -3,9 +3,9 @@ using static Pathwise.Functions;
 namespace Pathwise.Calculus;
 
 /// <summary>One step of a scheme: from where, how far, and what it draws.</summary>
-internal sealed class Step(SdeSystem system, Real time, Real length, Real rootOfLength, double shortest, Real[] x, Real[] carried, Noise[] scopes)
+internal sealed class Step(SdeSystem system, Real time, Real length, Real rootOfLength, double shortest, Real[] x, Real[] carried, Noise[] scopes, Real[]? increments = null, Real[]? areas = null)
 {
-    Real[]? _increments, _areas, _correlatedAreas;
+    Real[]? _increments = increments, _areas = areas, _timeIntegrals;
 
     public SdeSystem System => system;
 
@@ -45,7 +45,7 @@ internal sealed class Step(SdeSystem system, Real time, Real length, Real rootOf
     }
 
     /// <summary>I₍ⱼ,₀₎/h = ½ΔW + H of the drivers as the diffusion takes them.</summary>
-    public Real[] TimeIntegrals => _correlatedAreas ??= system.Correlate([.. Increments.Zip(SpaceTimeAreas, (w, area) => 0.5 * w + area)]);
+    public Real[] TimeIntegrals => _timeIntegrals ??= system.Correlate([.. Increments.Zip(SpaceTimeAreas, (w, area) => 0.5 * w + area)]);
 
     /// <summary>Noise of a driver for what else a scheme draws.</summary>
     public Noise Noise(int driver, string name) => scopes[driver][name];

@@ -10,6 +10,9 @@ public sealed class ItoSde
     /// <summary>The path from an initial state over a time grid.</summary>
     public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise) => SdePath.Solve(System, [initial], grid, scheme, [noise])[0];
 
+    /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
+    public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme) => SdePath.Solve(System, [initial], motion, scheme)[0];
+
     /// <summary>The same process as an equation in the sense of Stratonovich, with the drift a − ½ b ∂b/∂x.</summary>
     public StratonovichSde ToStratonovich() => new(System.ToStratonovich());
 }
@@ -23,6 +26,9 @@ public sealed class StratonovichSde
 
     /// <summary>The path from an initial state over a time grid.</summary>
     public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise) => SdePath.Solve(System, [initial], grid, scheme, [noise])[0];
+
+    /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
+    public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme) => SdePath.Solve(System, [initial], motion, scheme)[0];
 
     /// <summary>The same process as an equation in the sense of Itô, with the drift a + ½ b ∂b/∂x.</summary>
     public ItoSde ToIto() => new(System.ToIto());
