@@ -17,6 +17,11 @@ public sealed class ItoSde
     internal ItoSde(Func<Real, Real, Real> drift, Func<Real, Real, Real> diffusion) =>
         _system = new((t, x) => [drift(x[0], t)], (t, x) => new Real?[,] { { diffusion(x[0], t) } }, Drivers: 1, Names: ["dW"]);
 
+    /// <summary>The equation in formulas, of a scalar state; parameters go by their names.</summary>
+    /// <param name="state">The state's name.</param>
+    /// <param name="positive">Names of what is known to be positive.</param>
+    public ItoEquations Formulas(string state = "X", params string[] positive) => ItoEquations.Of(_system, [state], name => positive.Contains(name, StringComparer.Ordinal));
+
     /// <summary>The path from an initial state over a time grid.</summary>
     public SdePath Solve(Real initial, TimeGrid grid, Scheme scheme, Noise noise) =>
         SdePath.Solve(_system, [initial], grid, scheme, shape => [noise.Normal(shape)])[0];

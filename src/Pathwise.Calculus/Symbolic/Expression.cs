@@ -107,7 +107,17 @@ public sealed partial class Expression : IEquatable<Expression>, IComparable<Exp
     public Expression Sqrt() => Powers.Of(this, Of(Coefficient.Half));
 
     /// <summary>A function of the model language, by its name, such as <c>tanh</c>.</summary>
-    public static Expression Apply(string function, params Expression[] arguments) => Calls.Of(Function.Named(function), arguments);
+    public static Expression Apply(string function, params Expression[] arguments) => (function, arguments) switch
+    {
+        ("exp", [var x]) => Powers.Exponential(x),
+        ("expm1", [var x]) => Powers.Exponential(x) - One,
+        ("log1p", [var x]) => Apply("log", One + x),
+        ("sqrt", [var x]) => x.Sqrt(),
+        ("pow", [var x, var y]) => x.Pow(y),
+        ("ceil", [var x]) => -Apply("floor", -x),
+        ("clamp", [var x, var low, var high]) => Apply("min", Apply("max", x, low), high),
+        _ => Calls.Of(Function.Named(function), arguments),
+    };
 
     /// <summary>Whether both are the same, as far as simplification shows.</summary>
     public bool Equals(Expression? other) => other is not null && (ReferenceEquals(this, other) || (_hash == other._hash && Terms.AsSpan().SequenceEqual(other.Terms)));

@@ -79,8 +79,7 @@ internal static class Lampertis
         var g = Sums.Divided(b, common);
         var c = new Expression([common]);
         if (!g.Mentions(state)) return x / b;
-        if (OfShape(g, x, state) is { } integral) return integral / c;
-        return null;
+        return OfShape(g, x, state) is { } integral ? integral / c : OfShape(-g, x, state) is { } opposite ? -opposite / c : null;
     }
 
     /// <summary>The integral of 1/g, by the shape of g.</summary>
@@ -105,7 +104,8 @@ internal static class Lampertis
                     : p.IsPositive && (-q).IsPositive ? Expression.Apply("asin", (-q / p).Sqrt() * x) / (number * (-q).Sqrt()) : null;
             return null;
         }
-        if (g.Equals(x - x * x)) return Expression.Apply("log", x / (one - x));
+        // log(x/(1 − x)), written so that x occurs once.
+        if (g.Equals(x - x * x)) return 2 * Expression.Apply("atanh", 2 * x - one);
         if (g.Terms is [{ Monomial.Factors: [var f1, var f2], Coefficient.IsOne: true }] && IsRootOf(f1, f2, x - x * x)) return 2 * Expression.Apply("asin", x.Sqrt());
         if (Slope(g, state) is { } affine) return Expression.Apply("log", g) / affine;
         if (Quadratic(g, x, state) is var (a, b))

@@ -31,16 +31,16 @@ internal static class Writer
     {
         var plain = Plain(x);
         if (x.Terms.Length is < 2 or > MaximumFactored) return plain;
-        int length = Length(plain);
+        var weight = Weight(plain);
         Term? best = null;
         foreach (var factor in Candidates(x))
         {
             var (inside, outside) = Split(x, factor);
             if (inside.Terms.Length < 2) continue;
             var pieces = Ordered([.. outside.Terms.Select(term => (new Expression([term]), Product(term))), (Multiplied(inside, factor), Product(factor, new WrittenSum(Plain(inside)), inside))]);
-            // Of two forms of one length, the factored one.
-            int own = Length(pieces);
-            if (own < length || (own == length && best is null && factor.Monomial.Factors.Length > 0)) (length, best) = (own, factor);
+            // Of two forms of one weight, the factored one.
+            int order = Weight(pieces).CompareTo(weight);
+            if (order < 0 || (order == 0 && best is null && factor.Monomial.Factors.Length > 0)) (weight, best) = (Weight(pieces), factor);
         }
         if (best is not { } chosen) return plain;
         // What is left outside may have common factors of its own.
@@ -88,7 +88,16 @@ internal static class Writer
         return candidates;
     }
 
-    static int Length((bool Negative, Written Term)[] pieces) => new WrittenSum(pieces).Text.Length;
+    /// <summary>How many names and numbers there are to read, then how much text.</summary>
+    static (int Words, int Length) Weight((bool Negative, Written Term)[] pieces)
+    {
+        string text = new WrittenSum(pieces).Text;
+        int words = 0;
+        for (int i = 0; i < text.Length; i++) if (IsOfWord(text[i]) && (i == 0 || !IsOfWord(text[i - 1]))) words++;
+        return (words, text.Length);
+    }
+
+    static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
 
     static (bool Negative, Written Term)[] Plain(Expression x) => Ordered([.. x.Terms.Select(term => (new Expression([term]), Product(term)))]);
 
