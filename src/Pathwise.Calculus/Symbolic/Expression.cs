@@ -2,8 +2,8 @@ namespace Pathwise.Calculus;
 
 /// <summary>
 /// A formula in canonical form: a sum of terms, each a number times powers of atoms. Equal by the rules of arithmetic means equal as expressions for polynomials and most fractions; functions follow the
-/// identities of calculus (eᵃeᵇ = eᵃ⁺ᵇ, sin² + cos² = 1, tanh(artanh x) = x). As in computer algebra at large, x/x is 1: an expression holds where both sides are defined; but √x² is |x| unless x is
-/// positive.
+/// identities of calculus (eᵃeᵇ = eᵃ⁺ᵇ, sin² + cos² = 1, tanh(artanh x) = x). As in computer algebra at large, x/x is 1: an expression holds where both sides are defined, and where a program's
+/// intermediate value is infinite its formula may have none. But √x² is |x| unless x is positive.
 /// </summary>
 public sealed partial class Expression : IEquatable<Expression>, IComparable<Expression>
 {
