@@ -9,7 +9,7 @@ internal static class Calls
         if (OfNumbers(function, x) is { } value) return value;
         return function.Name switch
         {
-            "log" => Logarithm(x[0]),
+            "log" => x[0].IsZero ? Applied(function, x) : Logarithm(x[0]),
             "abs" when x[0].IsNotNegative => x[0],
             "abs" => Absolute(x[0]),
             "sign" when x[0].IsPositive => Expression.One,
@@ -28,7 +28,7 @@ internal static class Calls
 
     static Expression Applied(Function function, Expression[] x) => Expression.Of(new Application(function, x));
 
-    /// <summary>Exact where it is a whole number of a fraction, a double of a double; log 2 stays what it is.</summary>
+    /// <summary>Exact where it is a selection of fractions, or a whole number or a half at 0 and 1; a double of a double; log 2 stays what it is.</summary>
     static Expression? OfNumbers(Function function, Expression[] x)
     {
         var numbers = new double[x.Length];
@@ -43,7 +43,7 @@ internal static class Calls
         if (!double.IsFinite(value)) return null;
         bool selects = function.Name is "abs" or "floor" or "round" or "sign" or "min" or "max" or "where" or "less" or "less_equal" or "equal" or "and" or "or" or "not";
         if (exact && selects) return function.Name is "abs" or "min" or "max" or "where" ? x.Append(-x[0]).First(candidate => candidate.Number!.Value.ToDouble() == value) : value;
-        if (exact) return value == Math.Round(value) && numbers.All(n => n is 0 or 1) ? value : null;
+        if (exact) return 2 * value == Math.Round(2 * value) && numbers.All(n => n is 0 or 1) ? value : null;
         return value;
     }
 
@@ -72,7 +72,8 @@ internal static class Calls
         return sum + Applied(Function.Named("log"), [left]);
     }
 
-    static Expression Whole(Atom atom) => atom is Group group ? group.Inner : Expression.Of(atom);
+    /// <summary>An atom as an expression, without parentheses.</summary>
+    public static Expression Whole(Atom atom) => atom is Group group ? group.Inner : Expression.Of(atom);
 
     static Expression Absolute(Expression x)
     {

@@ -35,7 +35,7 @@ public sealed partial class Expression
             if (atom is Euler) return power * ofExponent;
             var ofBase = Of(atom);
             var derivative = ofBase.IsZero ? Zero : exponent.IsOne ? ofBase : exponent * Powers.Of(Expression.Of(atom), exponent - One) * ofBase;
-            return ofExponent.IsZero ? derivative : derivative + power * Apply("log", atom is Group group ? group.Inner : atom is Numeral n ? Expression.Of(Coefficient.Fraction(n.Value, 1)) : Expression.Of(atom)) * ofExponent;
+            return ofExponent.IsZero ? derivative : derivative + power * Apply("log", atom is Numeral n ? Expression.Of(Coefficient.Fraction(n.Value, 1)) : Calls.Whole(atom)) * ofExponent;
         }
 
         Expression Of(Atom atom)

@@ -2,8 +2,8 @@ namespace Pathwise.Calculus;
 
 /// <summary>
 /// A formula in canonical form: a sum of terms, each a number times powers of atoms. Equal by the rules of arithmetic means equal as expressions for polynomials and most fractions; functions follow the
-/// identities of calculus (eᵃeᵇ = eᵃ⁺ᵇ, sin² + cos² = 1, tanh(artanh x) = x). As in computer algebra at large, x/x is 1: an expression holds where both sides are defined; but √x² is |x| unless x is
-/// positive.
+/// identities of calculus (eᵃeᵇ = eᵃ⁺ᵇ, sin² + cos² = 1, tanh(artanh x) = x). As in computer algebra at large, x/x is 1: an expression holds where both sides are defined, and where a program's
+/// intermediate value is infinite its formula may have none. But √x² is |x| unless x is positive.
 /// </summary>
 public sealed partial class Expression : IEquatable<Expression>, IComparable<Expression>
 {
@@ -107,7 +107,17 @@ public sealed partial class Expression : IEquatable<Expression>, IComparable<Exp
     public Expression Sqrt() => Powers.Of(this, Of(Coefficient.Half));
 
     /// <summary>A function of the model language, by its name, such as <c>tanh</c>.</summary>
-    public static Expression Apply(string function, params Expression[] arguments) => Calls.Of(Function.Named(function), arguments);
+    public static Expression Apply(string function, params Expression[] arguments) => (function, arguments) switch
+    {
+        ("exp", [var x]) => Powers.Exponential(x),
+        ("expm1", [var x]) => Powers.Exponential(x) - One,
+        ("log1p", [var x]) => Apply("log", One + x),
+        ("sqrt", [var x]) => x.Sqrt(),
+        ("pow", [var x, var y]) => x.Pow(y),
+        ("ceil", [var x]) => -Apply("floor", -x),
+        ("clamp", [var x, var low, var high]) => Apply("min", Apply("max", x, low), high),
+        _ => Calls.Of(Function.Named(function), arguments),
+    };
 
     /// <summary>Whether both are the same, as far as simplification shows.</summary>
     public bool Equals(Expression? other) => other is not null && (ReferenceEquals(this, other) || (_hash == other._hash && Terms.AsSpan().SequenceEqual(other.Terms)));

@@ -44,7 +44,7 @@ internal static class Powers
         foreach (var factor in term.Monomial.Factors)
         {
             if (factor.IsNotNegative && factor.Exponent.Number is { IsEven: true } && !factor.Base.IsNotNegative)
-                power *= Power(((Application)Calls.Of(Function.Named("abs"), [Expression.Of(factor.Base)]).Atom!), factor.Exponent * exponent);
+                power *= Of(Calls.Of(Function.Named("abs"), [Calls.Whole(factor.Base)]), factor.Exponent * exponent);
             else if (factor.IsNotNegative) power *= Power(factor.Base, factor.Exponent * exponent);
             else rest.Add(factor);
         }

@@ -31,16 +31,16 @@ internal static class Writer
     {
         var plain = Plain(x);
         if (x.Terms.Length is < 2 or > MaximumFactored) return plain;
-        int length = Length(plain);
+        var weight = Weight(plain);
         Term? best = null;
         foreach (var factor in Candidates(x))
         {
             var (inside, outside) = Split(x, factor);
             if (inside.Terms.Length < 2) continue;
             var pieces = Ordered([.. outside.Terms.Select(term => (new Expression([term]), Product(term))), (Multiplied(inside, factor), Product(factor, new WrittenSum(Plain(inside)), inside))]);
-            // Of two forms of one length, the factored one.
-            int own = Length(pieces);
-            if (own < length || (own == length && best is null && factor.Monomial.Factors.Length > 0)) (length, best) = (own, factor);
+            // Of two forms of one weight, the factored one.
+            int order = Weight(pieces).CompareTo(weight);
+            if (order < 0 || (order == 0 && best is null && factor.Monomial.Factors.Length > 0)) (weight, best) = (Weight(pieces), factor);
         }
         if (best is not { } chosen) return plain;
         // What is left outside may have common factors of its own.
@@ -88,7 +88,16 @@ internal static class Writer
         return candidates;
     }
 
-    static int Length((bool Negative, Written Term)[] pieces) => new WrittenSum(pieces).Text.Length;
+    /// <summary>How many names and numbers there are to read, then how much text.</summary>
+    static (int Words, int Length) Weight((bool Negative, Written Term)[] pieces)
+    {
+        string text = new WrittenSum(pieces).Text;
+        int words = 0;
+        for (int i = 0; i < text.Length; i++) if (IsOfWord(text[i]) && (i == 0 || !IsOfWord(text[i - 1]))) words++;
+        return (words, text.Length);
+    }
+
+    static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
 
     static (bool Negative, Written Term)[] Plain(Expression x) => Ordered([.. x.Terms.Select(term => (new Expression([term]), Product(term)))]);
 
@@ -183,35 +192,5 @@ internal static class Writer
             "not" => new WrittenNot(x[0]),
             _ => new WrittenCall(call.Function.Name, x),
         };
-    }
-}
-
-/// <summary>The orders in which terms and factors are written.</summary>
-internal static class Ordering
-{
-    /// <summary>Names in their alphabet, small letters before capitals; and powers before products.</summary>
-    public static readonly Comparer<string> Names = Comparer<string>.Create((a, b) =>
-    {
-        for (int i = 0; i < Math.Min(a.Length, b.Length); i++)
-            if (a[i] != b[i]) return a[i] == '^' ? -1 : b[i] == '^' ? 1 : char.IsLower(a[i]) != char.IsLower(b[i]) && char.IsLetter(a[i]) && char.IsLetter(b[i]) ? char.IsLower(a[i]) ? -1 : 1 : a[i].CompareTo(b[i]);
-        return a.Length.CompareTo(b.Length);
-    });
-
-    /// <summary>The sum of the sizes of exponents.</summary>
-    public static double Degree(Term term, bool variablesOnly) =>
-        term.Monomial.Factors.Where(factor => factor.Base is not Numeral && (!variablesOnly || factor.Base.Symbols.Concat(factor.Exponent.Atoms).Any(symbol => symbol.IsVariable)))
-            .Sum(factor => factor.Base is not Euler && factor.Exponent.Number is { } n ? Math.Abs(n.ToDouble()) : 1);
-
-    /// <summary>Numbers, parameters, sums of parameters, variables, functions, sums with variables.</summary>
-    public static readonly Comparer<Expression> Factors = Comparer<Expression>.Create((a, b) =>
-    {
-        int order = Rank(a).CompareTo(Rank(b));
-        return order != 0 ? order : a.Atom is Symbol x && b.Atom is Symbol y ? Names.Compare(x.Name, y.Name) : a.CompareTo(b);
-    });
-
-    static int Rank(Expression x)
-    {
-        bool varies = x.Atoms.Any(symbol => symbol.IsVariable);
-        return x.Atom switch { Numeral => 0, Symbol => 1, Application or Euler => 2, _ => 3 } + (varies ? 10 : 0);
     }
 }

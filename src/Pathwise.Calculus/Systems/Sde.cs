@@ -13,6 +13,13 @@ public sealed class ItoSde
     /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme) => SdePath.Solve(System, [initial], motion, scheme)[0];
 
+    /// <summary>
+    /// The equation in formulas, from which Itô's lemma, the generator and the rest of the calculus follow. What is not a number must be made by <see cref="Expression.Unknown"/>.
+    /// </summary>
+    /// <param name="state">The state's name.</param>
+    /// <param name="positive">Names of what is known to be positive.</param>
+    public ItoEquations Formulas(string state = "X", params string[] positive) => ItoEquations.Of(System, [state], name => positive.Contains(name, StringComparer.Ordinal));
+
     /// <summary>The same process as an equation in the sense of Stratonovich, with the drift a − ½ b ∂b/∂x.</summary>
     public StratonovichSde ToStratonovich() => new(System.ToStratonovich());
 }

@@ -74,6 +74,23 @@ public class ExpressionTests
         Assert.Equal("p*sqrt(q)", (p * p * q).Sqrt().ToString());
     }
 
+    /// <summary>Every function of the language is one of formulas, and gives what the graph gives.</summary>
+    [Fact]
+    public void All_functions_of_the_language()
+    {
+        foreach (var (name, (arguments, apply)) in Language.FunctionTable.Functions)
+        {
+            var symbols = Enumerable.Range(0, arguments).Select(i => Expression.Symbol($"x{i}")).ToArray();
+            var traced = Expression.Traced(apply([.. symbols.Select(symbol => Expression.Unknown(symbol.ToString()))]));
+            Assert.Equal(traced, Expression.Apply(name, symbols));
+            foreach (double at in new[] { 0.37, 1.6 })
+            {
+                double expected = (double)apply([.. Enumerable.Range(0, arguments).Select(i => (Real)(at + 0.2 * i))]);
+                if (double.IsFinite(expected)) Assert.Equal(expected, traced.Evaluate(symbol => at + 0.2 * (symbol[1] - '0')), 1e-13 * (1 + Math.Abs(expected)));
+            }
+        }
+    }
+
     [Fact]
     public void Latex()
     {

@@ -123,8 +123,69 @@ public class ItoTests
         Is("dY = (kappa*(2*theta/(xi^2*Y) - Y/2) - 1/(2*Y)) dt + dW", root);
         Is("xi^2*Y^2/4", root.Inverse);
         Is("dY = (r*(1 - beta)*Y + beta/(2*(beta - 1)*Y)) dt + dW", s_elastic.Lamperti());
-        Is("dY = (r*Y/4 - 3/(2*Y)) dt + dW", ItoEquations.Of((s, t) => r * s, (s, t) => sigma * Pow(s, 0.75), "S").Lamperti());
+        Is("dY = (r*Y - 6/Y)/4 dt + dW", ItoEquations.Of((s, t) => r * s, (s, t) => sigma * Pow(s, 0.75), "S").Lamperti());
         Assert.EndsWith(" dt + dW", ItoEquations.Of((x, t) => m - x, (x, t) => Sqrt(x * (1 - x))).Lamperti().ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The equation of Y = f(X) at y = f(x) is the lemma at x, by numbers.</summary>
+    [Fact]
+    public void Changed_variables_have_the_values_of_the_lemma()
+    {
+        var affine = ItoEquations.Of((x, t) => m - x, (x, t) => sigma + beta * x);
+        var fractional = ItoEquations.Of((x, t) => m - x, (x, t) => xi * Sqrt(x * (1 - x)));
+        var logistic = ItoEquations.Of((x, t) => r * x, (x, t) => sigma * x * (1 - x));
+        var wide = ItoEquations.Of((x, t) => r * x, (x, t) => sigma * Sqrt(2 + 3 * x * x));
+        var narrow = ItoEquations.Of((x, t) => r * x, (x, t) => sigma * Sqrt(2 - 3 * x * x));
+        var cosine = ItoEquations.Of((x, t) => r * x, (x, t) => sigma * Cos(x) * Cos(x));
+        var square = ItoEquations.Of((x, t) => r * x, (x, t) => sigma * (4 - x * x));
+        var transformed = new[] { s_geometric, s_reverting, s_root, s_elastic, affine, fractional, logistic, wide, narrow, cosine, square }.Select(equations => equations.Lamperti())
+            .Append(ItoEquations.Of((s, t) => r * s, (s, t) => sigma * s, "S", "S").Transform(S.Pow(-2))).Append(s_reverting.Transform(Expression.Apply("tanh", 2 * X + 1))).Append(s_root.Transform(Expression.Apply("exp", v.Sqrt()))).ToArray();
+        foreach (var change in transformed)
+        {
+            static double Parameter(string name) => name switch { "r" => 0.3, "sigma" => 0.7, "theta" => 0.4, "m" => 0.9, "kappa" => 1.6, "xi" => 0.5, "beta" => 0.8, _ => double.NaN };
+            string state = change.Lemma.Equations.States[0];
+            foreach (double x in new[] { 0.15, 0.37, 0.61 })
+            {
+                double OfState(string name) => name == state ? x : Parameter(name);
+                double y = change.Lemma.Function.Evaluate(OfState);
+                double OfY(string name) => name == "Y" ? y : Parameter(name);
+                Assert.Equal(x, change.Inverse.Evaluate(OfY), 1e-12);
+                Assert.Equal(change.Lemma.Drift.Evaluate(OfState), change.Equations.Drift[0].Evaluate(OfY), 1e-11);
+                Assert.Equal(change.Lemma.Diffusion[0].Evaluate(OfState), change.Equations.DiffusionOf(0, 0).Evaluate(OfY), 1e-11);
+            }
+        }
+    }
+
+    /// <summary>The adjoint is one: ∫ g L f = ∫ f L* g for functions that vanish at both ends.</summary>
+    [Fact]
+    public void The_adjoint_is_adjoint()
+    {
+        var (f, g) = (Expression.Traced(x => Exp(-x * x) * (1 + x), "X"), Expression.Traced(x => Exp(-(x - 0.5) * (x - 0.5)), "X"));
+        var equations = ItoEquations.Of((x, t) => Sin(x) - x, (x, t) => Sqrt(1 + x * x));
+        var difference = g * equations.Generator().Of(f) - f * equations.Adjoint().Of(g);
+        double sum = 0, size = 0;
+        for (int i = -800; i <= 800; i++)
+        {
+            double value = difference.Evaluate(_ => 0.01 * i);
+            (sum, size) = (sum + value, size + Math.Abs(value));
+        }
+        // The rule of equal steps is exact to rounding for what decays so fast.
+        Assert.True(Math.Abs(sum) < 1e-12 * size, $"{sum} of {size}");
+    }
+
+    record Market(Real Rate, Real Volatility);
+
+    [Fact]
+    public void Equations_of_a_solver()
+    {
+        string text = "";
+        _ = Expectation.Of((Market m, Noise noise) =>
+        {
+            var equation = Ito.Sde((x, t) => m.Rate * x, (x, t) => m.Volatility * x);
+            text = equation.Formulas("S").ToString();
+            return equation.Solve(1, TimeGrid.Uniform(0, 1, 4), EulerMaruyama.Scheme, noise).Terminal;
+        }).Value(new(0.05, 0.2), 16);
+        Is("dS = Rate*S dt + Volatility*S dW", text);
     }
 
     [Fact]
