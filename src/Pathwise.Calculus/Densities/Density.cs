@@ -101,24 +101,3 @@ public sealed class Density
         return _mass[i] == 0 ? _cells.Faces[i + 1] : _cells.Faces[i] + _cells.Widths[i] * Math.Clamp((wanted - _below[i]) / _mass[i], 0, 1);
     }
 }
-
-/// <summary>Functions between the centres of cells.</summary>
-internal static class Interpolation
-{
-    /// <summary>Lagrange's cubic through the four centres around x.</summary>
-    public static double At(Cells cells, IReadOnlyList<double> values, double x)
-    {
-        int n = cells.Count, cell = cells.Of(x), first = cell - (x < cells.Centres[cell] ? 2 : 1);
-        if (!cells.Periodic) first = Math.Clamp(first, 0, n - 4);
-        double sum = 0;
-        for (int i = first; i < first + 4; i++)
-        {
-            double weight = 1;
-            for (int j = first; j < first + 4; j++) if (j != i) weight *= (x - Centre(j)) / (Centre(i) - Centre(j));
-            sum += weight * values[(i + n) % n];
-        }
-        return sum;
-
-        double Centre(int i) => cells.Centres[(i + n) % n] + (i < 0 ? -1 : i >= n ? 1 : 0) * (cells.Upper - cells.Lower);
-    }
-}
