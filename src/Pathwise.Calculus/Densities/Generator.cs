@@ -1,5 +1,3 @@
-using Pathwise.Numerics;
-
 namespace Pathwise.Calculus;
 
 /// <summary>
@@ -44,16 +42,9 @@ internal sealed class Rates(int cells)
     }
 }
 
-/// <summary>
-/// The Fokker–Planck operator p ↦ −(ap)′ + (Dp)″, D = ½b², on cells. With q = Dp the flux is ap − (Dp)′ = −e^ψ(e^−ψ q)′, ψ′ = a/D; for a flux that is constant and a ψ that is linear between centres a distance Δ apart,
-/// it is (B(−δψ)qᵢ − B(δψ)qᵢ₊₁)/Δ with B(z) = z/(e^z − 1) (Scharfetter and Gummel, IEEE Trans. Electron Devices 16, 1969; Chang and Cooper, J. Comput. Phys. 6, 1970). δψ = ∫a/D is by Simpson's rule, so that the stationary density
-/// e^ψ/D is had at the centres to O(Δ⁴), whatever the noise. Where |a|Δ/D is large, or D = 0, ψ is no smooth function between the centres, and the fluxes are those of upwind differences.
-/// </summary>
+/// <summary>The Fokker–Planck operator p ↦ −(ap)′ + ½(b²p)″ on cells: rates from the fluxes of <see cref="Link"/>, and their derivatives in the parameters.</summary>
 internal sealed class Generator
 {
-    /// <summary>Exponentials beyond e^±50 have met their upwind limit to the last digit.</summary>
-    const double LargestPeclet = 50;
-
     readonly Dictionary<double, StateElimination> _factors = [];
     readonly Cells _cells;
 
@@ -130,9 +121,6 @@ internal sealed class Generator
         return made;
     }
 
-    /// <summary>
-    /// What an absorbing wall would take at a natural end. Without diffusion there, only a drift that points outwards takes anything; coefficients that are singular (as 1/x is) repel or are the caller's choice.
-    /// </summary>
     void FindLeaks(Coefficients coefficients, double t)
     {
         if (_cells.LowerKind == BoundaryKind.Natural) LeakLower = Leak(_cells.Lower, _cells.Centres[0], outwards: -1) / _cells.Widths[0];
@@ -141,65 +129,7 @@ internal sealed class Generator
         double Leak(double wall, double centre, int outwards)
         {
             double[][] at = coefficients.Unchecked(t, [centre, 0.5 * (wall + centre), wall]);
-            double drift = outwards * at[0][2];
-            if (at[1][2] == 0) return drift > 0 ? drift : 0;
-            if (!at[0].All(double.IsFinite) || !at[1].All(double.IsFinite)) return 0;
-            var link = outwards > 0 ? new Link(at[0], at[1], 0, 1, 2, wall - centre) : new Link(at[0], at[1], 2, 1, 0, centre - wall);
-            return outwards > 0 ? link.Forward : link.Backward;
+            return Link.Leak(at[0], at[1], 0, 1, 2, Math.Abs(wall - centre), outwards);
         }
     }
-
-    /// <summary>The flux between two points with a third in their middle: <c>Forward·p(from) − Backward·p(to)</c>.</summary>
-    readonly struct Link
-    {
-        readonly double[] _a, _b;
-        readonly int _from, _between, _to;
-        readonly double _distance, _difference;
-        readonly bool _upwind;
-
-        public Link(double[] a, double[] b, int from, int between, int to, double distance)
-        {
-            (_a, _b, _from, _between, _to, _distance) = (a, b, from, between, to, distance);
-            double limit = LargestPeclet * 0.5;
-            _upwind = !(Math.Abs(a[from]) * distance < limit * b[from] && Math.Abs(a[between]) * distance < limit * b[between] && Math.Abs(a[to]) * distance < limit * b[to]);
-            if (_upwind)
-            {
-                Forward = Math.Max(a[between], 0) + 0.5 * b[from] / distance;
-                Backward = Math.Max(-a[between], 0) + 0.5 * b[to] / distance;
-                return;
-            }
-            _difference = distance / 3 * (a[from] / b[from] + 4 * a[between] / b[between] + a[to] / b[to]);
-            Forward = Bernoulli.Of(-_difference) * 0.5 * b[from] / distance;
-            Backward = Bernoulli.Of(_difference) * 0.5 * b[to] / distance;
-        }
-
-        public double Forward { get; }
-        public double Backward { get; }
-
-        /// <summary>Its derivative for given derivatives of a and b².</summary>
-        public (double Forward, double Backward) Derivative(double[]? da, double[]? db)
-        {
-            double from = db is null ? 0 : 0.5 * db[_from] / _distance, to = db is null ? 0 : 0.5 * db[_to] / _distance;
-            if (_upwind)
-            {
-                double drift = da is null ? 0 : da[_between];
-                return (from + (_a[_between] > 0 ? drift : 0), to - (_a[_between] < 0 ? drift : 0));
-            }
-            double difference = _distance / 3 * (Ratio(_a, _b, _from) + 4 * Ratio(_a, _b, _between) + Ratio(_a, _b, _to));
-            return (Bernoulli.Of(-_difference) * from - Bernoulli.Derivative(-_difference) * difference * 0.5 * _b[_from] / _distance,
-                Bernoulli.Of(_difference) * to + Bernoulli.Derivative(_difference) * difference * 0.5 * _b[_to] / _distance);
-
-            // d(a/b²)
-            double Ratio(double[] a, double[] b, int i) => ((da is null ? 0 : da[i]) - (db is null ? 0 : db[i] * a[i] / b[i])) / b[i];
-        }
-    }
-}
-
-/// <summary>B(z) = z/(e^z − 1), the weight of exponentially fitted fluxes.</summary>
-internal static class Bernoulli
-{
-    public static double Of(double z) => z == 0 ? 1 : z > 700 ? z * Math.Exp(-z) : z / ReferenceFunctions.Expm1(z);
-
-    /// <summary>B′(z) = (1 − B(−z))/(e^z − 1), by its series −½ + z/6 − z³/180 + z⁵/5040 where that cancels.</summary>
-    public static double Derivative(double z) => Math.Abs(z) < 0.02 ? -0.5 + z * (1 / 6.0 - z * z * (1 / 180.0 - z * z / 5040)) : (1 - Of(-z)) / ReferenceFunctions.Expm1(z);
 }

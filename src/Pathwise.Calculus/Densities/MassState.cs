@@ -37,7 +37,16 @@ internal sealed class MassStepper(Coefficients coefficients, Cells cells)
         return _generators[t] = Generator.At(coefficients, cells, t);
     }
 
-    public MassState Advance(MassState from, double t, double step) => Advance(from, t, step, MostHalvings);
+    /// <summary>
+    /// A step. Rounding errors of the factors are the same in every step, so that a total would drift with the number of steps: it is what it was less what has left.
+    /// </summary>
+    public MassState Advance(MassState from, double t, double step)
+    {
+        var next = Advance(from, t, step, MostHalvings);
+        double kept = from.Mass.Sum() - (next.ExitLower - from.ExitLower) - (next.ExitUpper - from.ExitUpper), scale = kept / next.Mass.Sum();
+        if (kept > 0) for (int i = 0; i < next.Mass.Length; i++) next.Mass[i] *= scale;
+        return next;
+    }
 
     MassState Advance(MassState from, double t, double step, int halvings)
     {

@@ -37,16 +37,17 @@ public class FokkerPlanckTests
         var coarse = Errors(400);
         var fine = Errors(800);
         IsOfSecondOrder(coarse.Density, fine.Density, 2e-4);
-        for (int k = 0; k < 4; k++) IsOfSecondOrder(coarse.Derivatives[k], fine.Derivatives[k], 1e-3);
+        for (int k = 0; k < 4; k++) IsOfSecondOrder(coarse.Derivatives[k], fine.Derivatives[k], 2.5e-3);
 
-        var result = fine.Result;
-        Assert.Equal(1, result.Mass, 12);
-        Assert.Equal(0.834695240, result.Mean, 5e-6);
-        Assert.Equal(0.0506780230, result.Variance, 5e-6);
-        Assert.Equal(0.747394167, result.Moment(2), 1e-5);
-        Assert.Equal(-0.587211776, result.ExpectationDerivative("theta", x => x * x), 5e-5);
-        Assert.Equal(0.253390115, result.ExpectationDerivative("sigma", x => x * x), 5e-5);
-        Assert.Equal(0.372491365, result.ExpectationDerivative("start", x => x * x), 5e-5);
+        // All errors are even in the cells' width and the step, so extrapolation leaves the fourth order.
+        double Extrapolated(Func<Density, double> f) => (4 * f(fine.Result) - f(coarse.Result)) / 3;
+        Assert.Equal(1, fine.Result.Mass, 12);
+        Assert.Equal(0.834695240, Extrapolated(p => p.Mean), 1e-6);
+        Assert.Equal(0.0506780230, Extrapolated(p => p.Variance), 1e-6);
+        Assert.Equal(0.747394167, Extrapolated(p => p.Moment(2)), 1e-6);
+        Assert.Equal(-0.587211776, Extrapolated(p => p.ExpectationDerivative("theta", x => x * x)), 1e-5);
+        Assert.Equal(0.253390115, Extrapolated(p => p.ExpectationDerivative("sigma", x => x * x)), 1e-5);
+        Assert.Equal(0.372491365, Extrapolated(p => p.ExpectationDerivative("start", x => x * x)), 1e-5);
     }
 
     /// <summary>dX = μX dt + σX dW: lognormal, with a natural end at 0.</summary>
