@@ -17,6 +17,9 @@ internal sealed class Coefficients
     public int States { get; }
     public ParameterValues Parameters { get; }
 
+    /// <summary>The same coefficients without their derivatives.</summary>
+    public Coefficients WithoutTangents() => new(System, States, Parameters with { IsDifferentiated = false });
+
     /// <summary>Whether the coefficients depend on t.</summary>
     public bool DependOnTime => _functions.DependsOnTime;
 
@@ -56,4 +59,7 @@ internal sealed class Coefficients
 
     /// <summary>The coefficients at points where they may be singular: the caller looks at what is not finite.</summary>
     public double[][] Unchecked(double t, params double[][] x) => _functions.At(t, x).Values;
+
+    /// <summary>Derivatives there.</summary>
+    public double[]?[][] DerivativesAt(double t, params double[][] x) => _functions.At(t, x).Derivatives;
 }

@@ -14,6 +14,8 @@ internal static class Domain
     public static Cells Of(Coefficients coefficients, InitialLaw initial, Axis axis, double start, double end)
     {
         if (axis.Lower.Position is not null && axis.Upper.Position is not null) return Cells.Uniform(axis);
+        // Tangents are not needed to see where mass is; the values of parameters are.
+        coefficients = coefficients.WithoutTangents();
         var (centre, length) = initial.Extent(coefficients, start);
         double[][] at = coefficients.Unchecked(start, [centre]);
         double spread = 6 * (length + Math.Sqrt(at[1][0] * (end - start))) + Math.Abs(at[0][0]) * Math.Min(end - start, 1);
@@ -29,13 +31,17 @@ internal static class Domain
         });
     }
 
-    public static Cells OfStationary(Coefficients coefficients, Axis axis, double time) =>
-        axis.Lower.Position is not null && axis.Upper.Position is not null ? Cells.Uniform(axis) : Grow(axis, (axis.Lower.Position + 1 ?? axis.Upper.Position - 1) ?? 0, 1, cells =>
+    public static Cells OfStationary(Coefficients coefficients, Axis axis, double time)
+    {
+        if (axis.Lower.Position is not null && axis.Upper.Position is not null) return Cells.Uniform(axis);
+        coefficients = coefficients.WithoutTangents();
+        return Grow(axis, (axis.Lower.Position + 1 ?? axis.Upper.Position - 1) ?? 0, 1, cells =>
         {
             var values = FokkerPlanck.Stationary(coefficients, new Cells(cells.Faces, BoundaryKind.Reflecting, BoundaryKind.Reflecting), time).Values;
             double largest = values.Max();
             return [.. values.Select(p => p / largest)];
         });
+    }
 
     static Cells Grow(Axis axis, double centre, double length, Func<Cells, double[]> envelope)
     {

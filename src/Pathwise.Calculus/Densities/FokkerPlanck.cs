@@ -55,32 +55,38 @@ internal static class FokkerPlanck
     internal static IEnumerable<(double Time, MassState State, bool IsAsked)> Steps(
         MassStepper stepper, InitialLaw initial, Coefficients coefficients, Cells cells, double start, double[] times, int steps)
     {
-        const int doublings = 10;
         var (state, time) = initial.On(cells, coefficients, start);
         // A grid too coarse to see anything happen by the first time.
         if (time >= start + 0.5 * (times[0] - start)) time = start;
         yield return (time, state, false);
-        bool first = true;
+        bool isFirst = true;
         foreach (double end in times)
         {
-            int count = Math.Max(1, (int)Math.Ceiling((end - time) / (times[^1] - start) * steps - 1e-9));
+            int count = StepsTo(end, time, start, times[^1], steps);
             double from = time, step = (end - from) / count;
             for (int n = 0; n < count; n++)
             {
                 double t = from + n * step;
-                if (first)
-                    for (int k = doublings + 1; k > 0; k--)
-                    {
-                        double part = step * Math.Pow(2, -Math.Min(k, doublings));
-                        state = stepper.Advance(state, t, part);
-                        t += part;
-                    }
-                else state = stepper.Advance(state, t, step);
-                first = false;
+                foreach (double part in isFirst ? Doubling(step) : [step])
+                {
+                    state = stepper.Advance(state, t, part);
+                    t += part;
+                }
+                isFirst = false;
                 time = n + 1 == count ? end : from + (n + 1) * step;
                 yield return (time, state, n + 1 == count);
             }
         }
+    }
+
+    /// <summary>The number of equal steps to the next time.</summary>
+    internal static int StepsTo(double end, double time, double start, double last, int steps) => Math.Max(1, (int)Math.Ceiling((end - time) / (last - start) * steps - 1e-9));
+
+    /// <summary>A step in parts 2⁻ⁿ, 2⁻ⁿ, 2⁻ⁿ⁺¹, … ½.</summary>
+    internal static IEnumerable<double> Doubling(double step)
+    {
+        const int doublings = 10;
+        for (int k = doublings + 1; k > 0; k--) yield return step * Math.Pow(2, -Math.Min(k, doublings));
     }
 
     /// <summary>
@@ -145,7 +151,7 @@ internal static class FokkerPlanck
         })]);
     }
 
-    static void RequireTimes(double start, double[] times, int steps)
+    internal static void RequireTimes(double start, double[] times, int steps)
     {
         bool increasing = times.Length > 0 && double.IsFinite(start) && times.All(double.IsFinite) && times.Prepend(start).Zip(times).All(pair => pair.First < pair.Second);
         if (!increasing || steps is < 1 or > TimeGrid.MaximumSteps)
