@@ -78,7 +78,7 @@ internal sealed class PlaneRates
                 for (int i = 0; i < b.Length; i++) b[i] = Math.Max(b[i] - Math.Abs(bxy[i]) * ratio, 0);
                 for (int r = 0; r + 1 < rows; r++)
                 {
-                    var link = new Link(a, b, r, rows + r, r + 1, h);
+                    var link = new Link(a, b, r, rows + r, r + 1, h, bxy[rows + r] != 0);
                     (made.Up[r * columns + c], made.Down[(r + 1) * columns + c]) = (link.Forward / h, link.Backward / h);
                 }
                 Link low = new(a, b, walls + 1, walls, 0, 0.5 * h), high = new(a, b, rows - 1, walls + 2, walls + 3, 0.5 * h);
@@ -98,7 +98,7 @@ internal sealed class PlaneRates
                     }
                     for (int r = 0; r + 1 < rows; r++)
                     {
-                        var (forward, backward) = new Link(a, b, r, rows + r, r + 1, h).Derivative(da, db);
+                        var (forward, backward) = new Link(a, b, r, rows + r, r + 1, h, bxy[rows + r] != 0).Derivative(da, db);
                         (derivative.Up[r * columns + c], derivative.Down[(r + 1) * columns + c]) = (forward / h, backward / h);
                     }
                     if (lower) derivative.Exit[c] += low.Derivative(da, db).Backward / h;
@@ -129,22 +129,25 @@ internal sealed class PlaneRates
                 {
                     int cell = j * x.Count + i;
                     if (!IsAlong(sign, cell)) continue;
-                    Fill(made, i, j, Math.Abs(cross[cell]));
-                    for (int k = 0; k < parameters; k++) if (at.Derivatives[k][3] is { } derivative) Fill(made.Derivatives[k], i, j, sign * derivative[cell]);
+                    Fill(made, directions[0], directions[1], i, j, Math.Abs(cross[cell]));
+                    for (int k = 0; k < parameters; k++)
+                        if (at.Derivatives[k][3] is { } derivative) Fill(made.Derivatives[k], directions[0].Derivatives[k], directions[1].Derivatives[k], i, j, sign * derivative[cell]);
                 }
             return made;
 
-            void Fill(PlaneDirection rates, int i, int j, double b)
+            void Fill(PlaneDirection rates, PlaneDirection alongX, PlaneDirection alongY, int i, int j, double b)
             {
                 double rate = 0.5 * b / (hx * hy);
                 int cell = j * x.Count + i;
                 foreach (int up in (int[])[1, -1])
                 {
                     int nextX = i + sign * up, nextY = j + up;
-                    bool isInside = nextX >= 0 && nextX < x.Count && nextY >= 0 && nextY < y.Count;
-                    if (isInside) (up > 0 ? rates.Up : rates.Down)[cell] = rate;
-                    else if ((nextX < 0 && x.LowerKind == BoundaryKind.Absorbing) || (nextX >= x.Count && x.UpperKind == BoundaryKind.Absorbing)
-                        || (nextY < 0 && y.LowerKind == BoundaryKind.Absorbing) || (nextY >= y.Count && y.UpperKind == BoundaryKind.Absorbing)) rates.Exit[cell] += rate;
+                    BoundaryKind? throughX = nextX < 0 ? x.LowerKind : nextX >= x.Count ? x.UpperKind : null, throughY = nextY < 0 ? y.LowerKind : nextY >= y.Count ? y.UpperKind : null;
+                    if (throughX is null && throughY is null) (up > 0 ? rates.Up : rates.Down)[cell] = rate;
+                    else if (throughX == BoundaryKind.Absorbing || throughY == BoundaryKind.Absorbing) rates.Exit[cell] += rate;
+                    // The mean of one state does not feel that the other is at a natural end; a reflecting wall, where no probability crosses, drags it along: ½B_xy p.
+                    else if (throughX is null && throughY == BoundaryKind.Natural) (nextX > i ? alongX.Up : alongX.Down)[i * y.Count + j] += rate;
+                    else if (throughY is null && throughX == BoundaryKind.Natural) (nextY > j ? alongY.Up : alongY.Down)[cell] += rate;
                 }
             }
         }

@@ -133,4 +133,45 @@ public class FokkerPlanckTests
         }
         IsOfSecondOrder(Error(200), Error(400), 1e-3);
     }
+
+    /// <summary>On fixed cells, the error of the steps alone is of second order too, from a point as from a smooth law.</summary>
+    [Fact]
+    public void Steps_are_of_second_order()
+    {
+        foreach (var law in (InitialLaw[])[InitialLaw.Point(1), InitialLaw.Normal(1, 0.2)])
+        {
+            double[] Values(int steps) => [.. FokkerPlanck.Solve(Sde((t, x) => -x + Sin(4 * t), (t, x) => 0.5 + 0.2 * Cos(3 * t)), ParameterValues.None, law, new(200, Boundary.Reflecting(-2), Boundary.Reflecting(3)), 0, [1], steps).Terminal.Values];
+            double[] exact = Values(1600);
+            double Error(int steps) => Values(steps).Zip(exact, (a, b) => Math.Abs(a - b)).Max();
+            IsOfSecondOrder(Error(50), Error(100), 1e-3);
+        }
+    }
+
+    /// <summary>Cells whose widths grow with x, for a geometric Brownian motion.</summary>
+    [Fact]
+    public void Cells_of_different_widths()
+    {
+        double Error(int n)
+        {
+            var cells = new Cells([.. Enumerable.Range(0, n + 1).Select(i => 0.2 * Math.Pow(25, (double)i / n))], BoundaryKind.Natural, BoundaryKind.Natural);
+            var p = FokkerPlanck.Solve(new Coefficients(Sde((_, x) => 0.05 * x, (_, x) => 0.2 * x), 1, ParameterValues.None), InitialLaw.Point(1), cells, 0, [1], n / 4).Terminal;
+            Assert.Equal(1, p.Mass, 12);
+            return Enumerable.Range(0, n).Max(i => Math.Abs(p.Values[i] - Gauss(Math.Log(p.Centres[i]), 0.03, 0.04) / p.Centres[i]));
+        }
+        IsOfSecondOrder(Error(200), Error(400), 5e-3);
+    }
+
+    /// <summary>A density that is drifting out of a domain that was found, and times in between.</summary>
+    [Fact]
+    public void A_domain_that_is_found_holds_the_density_at_all_times()
+    {
+        var evolution = FokkerPlanck.Solve(Sde((t, x) => 40 * Cos(6 * t), (_, _) => 0.3), ParameterValues.None, InitialLaw.Point(5), Line(3000), 0, [0.25, 0.5, 0.75, 1], 800);
+        foreach (var p in evolution.Densities)
+        {
+            Assert.Equal(1, p.Mass, 12);
+            Assert.Equal(5 + 40.0 / 6 * Math.Sin(6 * p.Time), p.Mean, 1e-3);
+            Assert.True(Math.Max(p.Values[0], p.Values[^1]) < 1e-14 * p.Values.Max());
+        }
+        Assert.Equal([0.25, 0.5, 0.75, 1], evolution.Densities.Select(p => p.Time));
+    }
 }
