@@ -25,7 +25,7 @@ internal static class Domain
             foreach (var (_, state, _) in FokkerPlanck.Steps(new MassStepper(coefficients, cells), initial, coefficients, cells, start, [end], CoarseSteps))
             {
                 double largest = state.Mass.Max();
-                for (int i = 0; i < envelope.Length; i++) envelope[i] = Math.Max(envelope[i], state.Mass[i] / largest);
+                for (int i = 0; largest > 0 && i < envelope.Length; i++) envelope[i] = Math.Max(envelope[i], state.Mass[i] / largest);
             }
             return envelope;
         });

@@ -111,7 +111,8 @@ internal static class FokkerPlanck
         return new Density(double.PositiveInfinity, cells, mass, coefficients.Parameters.Names, tangents);
     }
 
-    static (double[] Mass, double[][] Tangents) Balanced(Generator generator)
+    /// <summary>The law under which no probability flows between neighbours.</summary>
+    internal static (double[] Mass, double[][] Tangents) Balanced(Generator generator)
     {
         var rates = generator.Rates;
         int n = rates.Up.Length;

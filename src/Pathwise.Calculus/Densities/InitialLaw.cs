@@ -53,7 +53,8 @@ internal abstract record InitialLaw
             var at = Evaluated(coefficients, start);
             double x = at.Values[0][0], a = at.Values[1][0], b = at.Values[2][0];
             int names = coefficients.Parameters.Names.Length;
-            if (!(x > cells.Lower && x < cells.Upper) && !(cells.Periodic && (x == cells.Lower || x == cells.Upper)))
+            bool isInside = (x > cells.Lower || (x == cells.Lower && cells.LowerKind != BoundaryKind.Absorbing)) && (x < cells.Upper || (x == cells.Upper && cells.UpperKind != BoundaryKind.Absorbing));
+            if (!isInside)
                 throw new PathwiseException("PW2011", string.Create(CultureInfo.InvariantCulture, $"a start at {x}, which is not inside the domain from {cells.Lower} to {cells.Upper}"), "start inside the domain");
             int cell = cells.Of(x), n = cells.Count;
             double below = cell == 0 ? cells.Widths[0] : cells.Centres[cell] - cells.Centres[cell - 1];

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pathwise.Calculus;
 
 /// <summary>
-/// The Fokker–Planck equation of two states, ∂p/∂t = −Σ∂ᵢ(aᵢp) + ½Σ∂ᵢ∂ⱼ(Bᵢⱼp), on a grid of equal cells. Of second order in space and time away from walls; mass is kept and signs too. (Where noise is correlated, reflecting walls and absorbing ones are of first
-/// order, as rates along the diagonals know walls by whole cells.)
+/// The Fokker–Planck equation of two states, ∂p/∂t = −Σ∂ᵢ(aᵢp) + ½Σ∂ᵢ∂ⱼ(Bᵢⱼp), on a grid of equal cells. Of second order in space and time away from walls; mass is kept and signs too. (Where noise is correlated and the density does not vanish at a reflecting or
+/// absorbing wall, of first order there, as rates along the diagonals know walls by whole cells. Where noise vanishes in a direction, differences in it are upwind ones, of first order.)
 /// </summary>
 internal static class PlaneFokkerPlanck
 {

@@ -19,11 +19,11 @@ internal sealed class PlaneRates
     /// <summary>The rate at which each cell would lose mass through natural ends if they were open, in the order of cells with x fastest.</summary>
     public double[] Leak { get; }
 
-    /// <summary>I − cQ of one direction; those of a few last steps are remembered.</summary>
+    /// <summary>I − cQ of one direction; those of the last two lengths of steps are remembered.</summary>
     public PlaneFactor Factor(PlaneDirection direction, double c)
     {
         if (_factors.TryGetValue((direction, c), out var known)) return known;
-        if (_factors.Count >= 2 * 2 * Directions.Length) _factors.Clear();
+        if (_factors.Count >= 2 * Directions.Length) _factors.Clear();
         return _factors[(direction, c)] = new PlaneFactor(direction, c);
     }
 

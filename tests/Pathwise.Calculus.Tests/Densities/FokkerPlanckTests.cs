@@ -174,4 +174,22 @@ public class FokkerPlanckTests
         }
         Assert.Equal([0.25, 0.5, 0.75, 1], evolution.Densities.Select(p => p.Time));
     }
+
+    /// <summary>From a reflecting wall: twice the half of a normal density; its distribution function, quantiles, and an initial law given by its density.</summary>
+    [Fact]
+    public void From_a_wall()
+    {
+        var half = FokkerPlanck.Solve(Sde((_, x) => 0 * x, (_, _) => 1), ParameterValues.None, InitialLaw.Point(0), new Axis(2000, Boundary.Reflecting(0), Boundary.Natural()), 0, [1], 400).Terminal;
+        Assert.Equal(1, half.Mass, 12);
+        Assert.Equal(2 * Gauss(0.7, 0, 1), half.At(0.7), 1e-4);
+        Assert.Equal(0.682689492137086, half.Cdf(1), 1e-4);
+        Assert.Equal(0.674489750196082, half.Quantile(0.5), 1e-4);
+        foreach (double u in (double[])[0, 1e-9, 0.2, 0.99, 1]) Assert.Equal(u, half.Cdf(half.Quantile(u)), 1e-12);
+
+        // e^(−x) for x > 0, moved by W.
+        var sum = FokkerPlanck.Solve(Sde((_, x) => 0 * x, (_, _) => 0.5), ParameterValues.Of((s_theta, 1.2)), InitialLaw.Density(x => Exp(-s_theta * x), 0, 40), new Axis(4000, Boundary.Natural(-10), Boundary.Natural(40)), 0, [1], 200).Terminal;
+        Assert.Equal(1 / 1.2, sum.Mean, 1e-4);
+        Assert.Equal(1 / 1.44 + 0.25, sum.Variance, 1e-4);
+        Assert.Equal(-1 / 1.44, sum.ExpectationDerivative("theta", x => x), 1e-4);
+    }
 }

@@ -117,6 +117,8 @@ public class PropertyTests
         Assert.Equal("PW2010", Solve(Sde((_, x) => -x, (_, x) => Sqrt(x)), new(50, Boundary.Reflecting(-1), Boundary.Reflecting(2))));
         var error = Assert.Throws<PathwiseException>(() => FokkerPlanck.Solve(Sde((_, x) => 1 / (x - 0.25), (_, _) => 1), ParameterValues.None, InitialLaw.Point(0.5), new(10, Boundary.Reflecting(0), Boundary.Reflecting(1)), 0, [1], 10));
         Assert.Contains("the drift is Infinity at x = 0.25, t = 0", error.Message, StringComparison.Ordinal);
+        var draw = new Real(Pathwise.Graphs.Node.Leaf(new Pathwise.Graphs.Draw("z", Pathwise.Graphs.DrawKind.Normal, Shape.Scalar, Shared: false), perPath: true, Place.Nowhere));
+        Assert.Equal("PW2010", Solve(Sde((_, x) => draw * x, (_, _) => 1), Natural(0, 1)));
         // Not posed.
         Assert.Equal("PW2011", Solve(brownian, Natural(1, 0)));
         Assert.Equal("PW2011", Solve(brownian, new(50, Boundary.Periodic(0), Boundary.Natural(1))));

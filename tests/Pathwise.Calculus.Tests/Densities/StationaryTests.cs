@@ -62,4 +62,21 @@ public class StationaryTests
         IsOfSecondOrder(coarse.Value, fine.Value, 1e-4);
         IsOfSecondOrder(coarse.Derivative, fine.Derivative, 1e-4);
     }
+
+    /// <summary>The spectral gap of the double well, and of the Ornstein–Uhlenbeck process: θ, whatever σ.</summary>
+    [Fact]
+    public void Slowest_mode()
+    {
+        double Gap(int n) => SlowestMode.Of(Sde((_, x) => x - x * x * x, (_, _) => 1), ParameterValues.None, new(n, Boundary.Natural(), Boundary.Natural())).Rate;
+        Assert.Equal(0.422945, (4 * Gap(1000) - Gap(500)) / 3, 6);
+        var theta = Parameter("theta");
+        var (rate, derivatives) = SlowestMode.Of(Sde((_, x) => -theta * x, (_, _) => s_sigma), ParameterValues.Of((theta, 1.5), (s_sigma, 0.8)), new(1000, Boundary.Natural(), Boundary.Natural()));
+        Assert.Equal(1.5, rate, 1e-4);
+        Assert.Equal(1, derivatives["theta"], 1e-4);
+        Assert.Equal(0, derivatives["sigma"], 1e-3);
+        // Between absorbing walls: π²σ²/2.
+        (rate, derivatives) = SlowestMode.Of(Sde((_, x) => 0 * x, (_, _) => s_sigma), ParameterValues.Of((s_sigma, 0.8)), new(1000, Boundary.Absorbing(0), Boundary.Absorbing(1)));
+        Assert.Equal(0.5 * Math.PI * Math.PI * 0.64, rate, 1e-5);
+        Assert.Equal(Math.PI * Math.PI * 0.8, derivatives["sigma"], 1e-4);
+    }
 }
