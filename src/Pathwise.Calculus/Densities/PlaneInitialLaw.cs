@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace Pathwise.Calculus;
+
+/// <summary>Where a process of two states starts.</summary>
+internal abstract record PlaneInitialLaw
+{
+    /// <summary>At a point.</summary>
+    public static PlaneInitialLaw Point(Real x, Real y) => new NormalLaw(x, y, null);
+
+    /// <summary>Normal, with the means and the covariances xx, xy, yy.</summary>
+    public static PlaneInitialLaw Normal(Real x, Real y, Real xx, Real xy, Real yy) => new NormalLaw(x, y, [xx, xy, yy]);
+
+    /// <summary>A density on a rectangle, up to a factor.</summary>
+    public static PlaneInitialLaw Density(Func<Real, Real, Real> density, (double X, double Y) from, (double X, double Y) to) => new FunctionLaw(density, from, to);
+
+    /// <summary>The masses on the cells (x fastest) at a time not before the start and not after the latest, from which on the chain runs.</summary>
+    public abstract (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest);
+
+    /// <summary>A centre, and lengths that the law's mass is within a few of.</summary>
+    public abstract (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start);
+
+    static (double[] Mass, double[][] Tangents, double Start) Normalised(double[] mass, double[][] tangents, double start)
+    {
+        double total = mass.Sum();
+        if (!(total > 0) || !double.IsFinite(total) || Array.Exists(mass, m => m < 0))
+            throw new PathwiseException("PW2011", "an initial density that is negative, or without mass in the domain", "give a density that is nowhere negative, and a domain that it has mass in");
+        for (int i = 0; i < mass.Length; i++) mass[i] /= total;
+        foreach (var tangent in tangents)
+        {
+            double change = tangent.Sum();
+            for (int i = 0; i < mass.Length; i++) tangent[i] = (tangent[i] - mass[i] * change) / total;
+        }
+        return (mass, tangents, start);
+    }
+
+    /// <summary>
+    /// A normal law at the centres of the cells. A point starts as the normal law that it becomes after a time τ in which its deviations grow to the width of a cell: mean x + aτ, covariance Bτ, whose moments are right to O(τ²) = O(h⁴). Where there is no noise in a direction, a
+    /// cell's width is the least deviation that cells can hold.
+    /// </summary>
+    sealed record NormalLaw(Real X, Real Y, Real[]? Covariance) : PlaneInitialLaw
+    {
+        PointValues Evaluated(Coefficients coefficients, double start) => new PointFunctions((t, _) => [X, Y, .. Covariance ?? coefficients.Of(t, [X, Y])], 0, coefficients.Parameters).At(start);
+
+        public override (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start)
+        {
+            var at = Evaluated(coefficients, start).Values;
+            return Covariance is null ? (at[0][0], at[1][0], 0, 0) : (at[0][0], at[1][0], Math.Sqrt(at[2][0]), Math.Sqrt(at[4][0]));
+        }
+
+        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest)
+        {
+            var at = Evaluated(coefficients, start);
+            double V(int f) => at.Values[f][0];
+            double D(int k, int f) => at.Derivatives[k][f]?[0] ?? 0;
+            double hx = x.Widths[0], hy = y.Widths[0], time = 0, mx = V(0), my = V(1), xx, xy, yy;
+            if (!(mx >= x.Lower && mx <= x.Upper && my >= y.Lower && my <= y.Upper))
+                throw new PathwiseException("PW2011", string.Create(CultureInfo.InvariantCulture, $"a start at ({mx}, {my}), which is not inside the domain"), "start inside the domain");
+            if (Covariance is null)
+            {
+                time = Math.Min(Math.Max(V(4) > 0 ? hx * hx / V(4) : 0, V(6) > 0 ? hy * hy / V(6) : 0), latest - start);
+                (mx, my, xx, xy, yy) = (mx + time * V(2), my + time * V(3), time * V(4), time * V(5), time * V(6));
+            }
+            else (xx, xy, yy) = (V(2), V(3), V(4));
+            // Deviations below a cell's, and correlations that leave less than a cell across, cannot be held.
+            bool isWideX = xx >= hx * hx * (1 - 1e-9), isWideY = yy >= hy * hy * (1 - 1e-9);
+            (xx, yy) = (Math.Max(xx, hx * hx), Math.Max(yy, hy * hy));
+            double most = 0.9 * Math.Sqrt(xx * yy);
+            bool isFree = Math.Abs(xy) <= most;
+            xy = Math.Clamp(xy, -most, most);
+
+            double determinant = xx * yy - xy * xy, pxx = yy / determinant, pxy = -xy / determinant, pyy = xx / determinant;
+            var mass = new double[x.Count * y.Count];
+            var tangents = Array.ConvertAll(at.Derivatives, _ => new double[mass.Length]);
+            for (int j = 0; j < y.Count; j++)
+                for (int i = 0; i < x.Count; i++)
+                {
+                    double dx = x.Centres[i] - mx, dy = y.Centres[j] - my, zx = pxx * dx + pxy * dy, zy = pxy * dx + pyy * dy;
+                    double own = mass[j * x.Count + i] = Math.Exp(-0.5 * (dx * zx + dy * zy));
+                    for (int k = 0; k < tangents.Length; k++)
+                    {
+                        bool isPoint = Covariance is null;
+                        double dmx = D(k, 0) + (isPoint ? time * D(k, 2) : 0), dmy = D(k, 1) + (isPoint ? time * D(k, 3) : 0), scale = isPoint ? time : 1;
+                        int first = isPoint ? 4 : 2;
+                        double dxx = isWideX ? scale * D(k, first) : 0, dxy = isFree ? scale * D(k, first + 1) : 0, dyy = isWideY ? scale * D(k, first + 2) : 0;
+                        // Of the exponent; what does not depend on the point is taken out when the law is normalised.
+                        tangents[k][j * x.Count + i] = own * (zx * dmx + zy * dmy + 0.5 * (zx * zx * dxx + 2 * zx * zy * dxy + zy * zy * dyy));
+                    }
+                }
+            return Normalised(mass, tangents, start + time);
+        }
+    }
+
+    sealed record FunctionLaw(Func<Real, Real, Real> Function, (double X, double Y) From, (double X, double Y) To) : PlaneInitialLaw
+    {
+        public override (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start) =>
+            (0.5 * (From.X + To.X), 0.5 * (From.Y + To.Y), 0.5 * (To.X - From.X), 0.5 * (To.Y - From.Y));
+
+        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest)
+        {
+            double[][] points = PlaneRates.Points(x.Centres, y.Centres);
+            var at = new PointFunctions((_, z) => [Function(z[0], z[1])], 2, coefficients.Parameters).At(start, points);
+            return Normalised(Masses(at.Values[0]), [.. at.Derivatives.Select(own => Masses(own[0]))], start);
+
+            double[] Masses(double[]? density)
+            {
+                var mass = new double[points[0].Length];
+                for (int i = 0; density is not null && i < mass.Length; i++)
+                    if (points[0][i] >= From.X && points[0][i] <= To.X && points[1][i] >= From.Y && points[1][i] <= To.Y) mass[i] = density[i];
+                return mass;
+            }
+        }
+    }
+}
