@@ -24,7 +24,7 @@ internal static class FeynmanKac
         bool isPlaced = axis.Lower.Position is not null && axis.Upper.Position is not null;
         if (!isPlaced && double.IsNaN(point))
             throw new PathwiseException("PW2011", "a domain that is yet to be found, for a start that is not known", "give the ends positions, or the point to start from");
-        var cells = Domain.Of(coefficients, InitialLaw.Point(point), axis, start, end);
+        var cells = CellsOfDomain.Of(coefficients, InitialLaw.Point(point), axis, start, end);
         var terms = new Terms(coefficients, rewards, cells);
         var (values, tangents) = Finite(new PointFunctions((_, x) => [payoff(x[0])], 1, parameters).At(end, cells.Centres), 0, "the payoff", parameters, cells);
         double step = (end - start) / steps, c = s_gamma * step, root = Math.Sqrt(2);
@@ -50,7 +50,7 @@ internal static class FeynmanKac
         var coefficients = new Coefficients(system, 1, parameters);
         if (axis.Lower.Kind != BoundaryKind.Absorbing && axis.Upper.Kind != BoundaryKind.Absorbing && rewards.Rate is null)
             throw new PathwiseException("PW2016", "an expectation until exit from a domain that is never left", "make an end absorbing, or give a killing rate");
-        var cells = Domain.OfStationary(coefficients, axis, time);
+        var cells = CellsOfDomain.OfStationary(coefficients, axis, time);
         var (values, tangents) = new Terms(coefficients, rewards, cells).Steady(time);
         return new(cells, values, parameters.Names, tangents);
     }
@@ -80,7 +80,7 @@ internal static class FeynmanKac
         (double Time, Known Terms)? _last;
         (Known Terms, double C, StateElimination Factor)? _factor;
 
-        sealed record Known(Generator Generator, double[] Rate, double[][] RateTangents, double[] Income, double[][] IncomeTangents);
+        sealed record Known(RateMatrix RateMatrix, double[] Rate, double[][] RateTangents, double[] Income, double[][] IncomeTangents);
 
         bool DependOnTime => coefficients.DependOnTime || _rateAndIncome.DependsOnTime || _atWalls.DependsOnTime;
 
@@ -110,7 +110,7 @@ internal static class FeynmanKac
         {
             var terms = At(t);
             if (_factor is not { } factor || !ReferenceEquals(factor.Terms, terms) || factor.C != c)
-                _factor = factor = (terms, c, new StateElimination(terms.Generator.Rates, Excess(terms, 1, c), c, cells.Periodic));
+                _factor = factor = (terms, c, new StateElimination(terms.RateMatrix.Rates, Excess(terms, 1, c), c, cells.Periodic));
             return Solve(terms, factor.Factor, c, u, tangents);
         }
 
@@ -119,7 +119,7 @@ internal static class FeynmanKac
         {
             var terms = At(t);
             var zero = new double[cells.Count];
-            return Solve(terms, new StateElimination(terms.Generator.Rates, Excess(terms, 0, 1), 1, cells.Periodic), 1, zero, [.. terms.RateTangents.Select(_ => zero)]);
+            return Solve(terms, new StateElimination(terms.RateMatrix.Rates, Excess(terms, 0, 1), 1, cells.Periodic), 1, zero, [.. terms.RateTangents.Select(_ => zero)]);
         }
 
         double[] Excess(Known terms, double one, double c)
@@ -141,7 +141,7 @@ internal static class FeynmanKac
             {
                 moved[k] = new double[u.Length];
                 for (int i = 0; i < y.Length; i++) moved[k][i] = tangents[k][i] + c * (terms.IncomeTangents[k][i] - terms.RateTangents[k][i] * y[i]);
-                terms.Generator.Derivatives[k].AddTransposedProduct(c, y, moved[k], cells.Periodic);
+                terms.RateMatrix.Derivatives[k].AddTransposedProduct(c, y, moved[k], cells.Periodic);
                 factor.SolveTransposed(moved[k]);
             }
             return (y, moved);

@@ -16,7 +16,7 @@ internal static class FokkerPlanck
     {
         var coefficients = new Coefficients(system, 1, parameters);
         RequireTimes(start, times, steps);
-        return Solve(coefficients, initial, Domain.Of(coefficients, initial, axis, start, times[^1]), start, times, steps);
+        return Solve(coefficients, initial, CellsOfDomain.Of(coefficients, initial, axis, start, times[^1]), start, times, steps);
     }
 
     /// <summary>The same on given cells.</summary>
@@ -26,7 +26,7 @@ internal static class FokkerPlanck
         string[] names = coefficients.Parameters.Names;
         var stepper = new MassStepper(coefficients, cells);
         var densities = new List<Density>();
-        var record = new List<(double Time, MassState State, Generator? Generator)>();
+        var record = new List<(double Time, MassState State, RateMatrix? RateMatrix)>();
         bool absorbs = cells.LowerKind == BoundaryKind.Absorbing || cells.UpperKind == BoundaryKind.Absorbing;
         foreach (var (time, state, isAsked) in Steps(stepper, initial, coefficients, cells, start, times, steps))
         {
@@ -41,9 +41,9 @@ internal static class FokkerPlanck
             cells.UpperKind == BoundaryKind.Absorbing ? Exits(g => g.ExitUpper, 1, s => s.ExitUpper, s => s.ExitUpperTangents) : null);
 
         ExitRecord Exits(Func<Rates, double> rate, int end, Func<MassState, double> left, Func<MassState, double[]> leftTangents) => new(
-            [.. record.Select(entry => rate(entry.Generator!.Rates) * entry.State.Mass[end])],
+            [.. record.Select(entry => rate(entry.RateMatrix!.Rates) * entry.State.Mass[end])],
             [.. record.Select(entry => left(entry.State))],
-            ByName(k => [.. record.Select(entry => rate(entry.Generator!.Rates) * entry.State.Tangents[k][end] + rate(entry.Generator.Derivatives[k]) * entry.State.Mass[end])]),
+            ByName(k => [.. record.Select(entry => rate(entry.RateMatrix!.Rates) * entry.State.Tangents[k][end] + rate(entry.RateMatrix.Derivatives[k]) * entry.State.Mass[end])]),
             ByName(k => [.. record.Select(entry => leftTangents(entry.State)[k])]));
 
         Dictionary<string, IReadOnlyList<double>> ByName(Func<int, double[]> series) => names.Select((name, k) => (name, k)).ToDictionary(entry => entry.name, entry => (IReadOnlyList<double>)series(entry.k), StringComparer.Ordinal);
@@ -95,14 +95,14 @@ internal static class FokkerPlanck
     public static Density Stationary(ItoSystem system, ParameterValues parameters, Axis axis, double time = 0)
     {
         var coefficients = new Coefficients(system, 1, parameters);
-        return Stationary(coefficients, Domain.OfStationary(coefficients, axis, time), time);
+        return Stationary(coefficients, CellsOfDomain.OfStationary(coefficients, axis, time), time);
     }
 
     internal static Density Stationary(Coefficients coefficients, Cells cells, double time)
     {
         if (cells.LowerKind == BoundaryKind.Absorbing || cells.UpperKind == BoundaryKind.Absorbing)
             throw new PathwiseException("PW2014", "a stationary density with an absorbing end: all mass leaves in the end", "make the ends reflecting, natural or periodic");
-        var generator = Generator.At(coefficients, cells, time);
+        var generator = RateMatrix.At(coefficients, cells, time);
         var (mass, tangents) = cells.Periodic ? Circulating(generator) : Balanced(generator);
         double leak = generator.LeakLower * mass[0] + generator.LeakUpper * mass[^1];
         if (leak > MostLeaked)
@@ -112,7 +112,7 @@ internal static class FokkerPlanck
     }
 
     /// <summary>The law under which no probability flows between neighbours.</summary>
-    internal static (double[] Mass, double[][] Tangents) Balanced(Generator generator)
+    internal static (double[] Mass, double[][] Tangents) Balanced(RateMatrix generator)
     {
         var rates = generator.Rates;
         int n = rates.Up.Length;
@@ -134,7 +134,7 @@ internal static class FokkerPlanck
         })]);
     }
 
-    static (double[] Mass, double[][] Tangents) Circulating(Generator generator)
+    static (double[] Mass, double[][] Tangents) Circulating(RateMatrix generator)
     {
         int n = generator.Rates.Up.Length;
         var elimination = new StateElimination(generator.Rates, new double[n], 1, periodic: true);

@@ -68,7 +68,7 @@ internal abstract record InitialLaw
             var tangents = new double[names][];
             Spread(mass, (variance + mean * (mean - above)) / (below * (below + above)), (variance + mean * (mean + below)) / (above * (below + above)));
             var state = new MassState(mass, tangents);
-            var generator = Generator.At(coefficients, cells, start);
+            var generator = RateMatrix.At(coefficients, cells, start);
             for (int k = 0; k < names; k++)
             {
                 double dx = At(k, 0), da = At(k, 1), db = At(k, 2);

@@ -26,15 +26,15 @@ internal sealed class MassStepper(Coefficients coefficients, Cells cells)
     /// <summary>Negative mass that is rounding: it is taken from the positive entries, which keeps the total.</summary>
     const double Rounding = 1e-13;
 
-    readonly Dictionary<double, Generator> _generators = [];
+    readonly Dictionary<double, RateMatrix> _generators = [];
 
     /// <summary>The generator at a time.</summary>
-    public Generator At(double t)
+    public RateMatrix At(double t)
     {
         if (!coefficients.DependOnTime) t = 0;
         if (_generators.TryGetValue(t, out var known)) return known;
         if (_generators.Count >= 4) _generators.Clear();
-        return _generators[t] = Generator.At(coefficients, cells, t);
+        return _generators[t] = RateMatrix.At(coefficients, cells, t);
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ internal sealed class MassStepper(Coefficients coefficients, Cells cells)
     MassState? SecondOrder(MassState from, double t, double step)
     {
         double c = s_gamma * step, root = Math.Sqrt(2);
-        Generator first = At(t + c), second = At(t + step);
+        RateMatrix first = At(t + c), second = At(t + step);
         var (middle, middleTangents) = Solve(first, c, from.Mass, from.Tangents);
         // (1 − γ)/γ = 1 + √2: the first stage's slope by the masses themselves.
         var (end, endTangents) = Solve(second, c, Combined(middle, from.Mass), [.. middleTangents.Select((own, k) => Combined(own, from.Tangents[k]))]);
@@ -87,7 +87,7 @@ internal sealed class MassStepper(Coefficients coefficients, Cells cells)
     }
 
     /// <summary>(I − cQ)y = m, and the same equation differentiated: (I − cQ)ẏ = ṁ + cQ̇y.</summary>
-    (double[] Values, double[][] Tangents) Solve(Generator generator, double c, double[] m, double[][] tangents)
+    (double[] Values, double[][] Tangents) Solve(RateMatrix generator, double c, double[] m, double[][] tangents)
     {
         var factor = generator.Factor(c);
         double[] y = [.. m];
@@ -103,7 +103,7 @@ internal sealed class MassStepper(Coefficients coefficients, Cells cells)
     }
 
     /// <summary>What leaves in a time at the rates that masses give.</summary>
-    static MassState Left(MassState state, Generator generator, double time, double[] m, double[][] tangents) => state with
+    static MassState Left(MassState state, RateMatrix generator, double time, double[] m, double[][] tangents) => state with
     {
         ExitLower = state.ExitLower + time * generator.Rates.ExitLower * m[0],
         ExitUpper = state.ExitUpper + time * generator.Rates.ExitUpper * m[^1],

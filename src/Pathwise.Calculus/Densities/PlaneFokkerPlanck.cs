@@ -59,7 +59,7 @@ internal static class PlaneFokkerPlanck
     }
 }
 
-/// <summary>Finds where natural ends without a position can be, as <see cref="Domain"/> does: on coarse cells, without correlation.</summary>
+/// <summary>Finds where natural ends without a position can be, as <see cref="CellsOfDomain"/> does: on coarse cells, without correlation.</summary>
 internal static class PlaneDomain
 {
     const int CoarseCells = 96, CoarseSteps = 32, MostGrowths = 60;

@@ -12,9 +12,9 @@ internal static class SlowestMode
     public static (double Rate, IReadOnlyDictionary<string, double> Derivatives) Of(ItoSystem system, ParameterValues parameters, Axis axis, double time = 0)
     {
         var coefficients = new Coefficients(system, 1, parameters);
-        var cells = Domain.OfStationary(coefficients, axis, time);
+        var cells = CellsOfDomain.OfStationary(coefficients, axis, time);
         if (cells.Periodic) throw new PathwiseException("PW2014", "the slowest mode on a circle, whose rate need not be real", "make the ends reflecting, natural or absorbing");
-        var generator = Generator.At(coefficients, cells, time);
+        var generator = RateMatrix.At(coefficients, cells, time);
         bool leaves = cells.LowerKind == BoundaryKind.Absorbing || cells.UpperKind == BoundaryKind.Absorbing;
         double[] stationary = FokkerPlanck.Balanced(generator).Mass;
         var elimination = new StateElimination(generator.Rates, new double[cells.Count], 1, periodic: false);

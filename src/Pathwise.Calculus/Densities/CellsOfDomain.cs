@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pathwise.Calculus;
 
 /// <summary>Finds where natural ends without a position can be: a coarse solution on a domain that grows until its density is negligible at the ends at all times.</summary>
-internal static class Domain
+internal static class CellsOfDomain
 {
     /// <summary>Cells and steps of the solutions that look for a domain.</summary>
     const int CoarseCells = 400, CoarseSteps = 64, MostGrowths = 80;

@@ -43,12 +43,12 @@ internal sealed class Rates(int cells)
 }
 
 /// <summary>The Fokker–Planck operator p ↦ −(ap)′ + ½(b²p)″ on cells: rates from the fluxes of <see cref="Link"/>, and their derivatives in the parameters.</summary>
-internal sealed class Generator
+internal sealed class RateMatrix
 {
     readonly Dictionary<double, StateElimination> _factors = [];
     readonly Cells _cells;
 
-    Generator(Cells cells, int parameters)
+    RateMatrix(Cells cells, int parameters)
     {
         _cells = cells;
         Rates = new(cells.Count);
@@ -78,10 +78,10 @@ internal sealed class Generator
     }
 
     /// <summary>The generator at time t.</summary>
-    public static Generator At(Coefficients coefficients, Cells cells, double t)
+    public static RateMatrix At(Coefficients coefficients, Cells cells, double t)
     {
         int n = cells.Count, parameters = coefficients.Parameters.Names.Length;
-        var made = new Generator(cells, parameters);
+        var made = new RateMatrix(cells, parameters);
         // Centres, then what lies between neighbours, then a middle and an end for each absorbing side.
         var points = new List<double>(cells.Centres);
         for (int i = 1; i < n; i++) points.Add(0.5 * (cells.Centres[i - 1] + cells.Centres[i]));
