@@ -9,6 +9,11 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     ReplayCommand.Create(),
     CompareCommand.Create(),
     AuditCommand.Create(),
+    SimulateCommand.Create(),
     ItoCommand.Create(),
+    DensityCommand.Create(),
+    ConvergeCommand.Create(),
+    CrossCheckCommand.Create(),
+    MlmcCommand.Create(),
 };
 return Entry.Run(root, args);

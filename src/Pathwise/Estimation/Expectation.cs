@@ -1,3 +1,5 @@
+using Pathwise.Estimation;
+
 namespace Pathwise;
 
 /// <summary>Expectations of stochastic programs, written for one path.</summary>
@@ -22,6 +24,9 @@ public sealed class Expectation<TParameters>
 
     // A program without data is one whose only row is never read.
     static readonly Real[] s_none = [0.0];
+
+    /// <summary>The traced program, at some values of the parameters.</summary>
+    internal StochasticProgram Program(TParameters at) => _ofData.Program(at, s_none);
 
     /// <summary>Says, before anything runs, whether the pathwise gradient in each parameter is sound.</summary>
     public Certificate Certificate(TParameters at) => _ofData.Certificate(at, s_none);

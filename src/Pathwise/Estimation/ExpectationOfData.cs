@@ -69,6 +69,8 @@ public sealed class Expectation<TParameters, TRow>
     public Replay Replay(TParameters at, IReadOnlyList<TRow> rows, long path, EstimationOptions options) =>
         Replayer.Run(Traced(at, rows), path, options);
 
+    internal StochasticProgram Program(TParameters at, IReadOnlyList<TRow> rows) => Traced(at, rows);
+
     StochasticProgram Traced(TParameters at, IReadOnlyList<TRow> rows)
     {
         if (rows.Count == 0) throw new PathwiseException("PW0025", "there are no rows of data", "give at least one row");

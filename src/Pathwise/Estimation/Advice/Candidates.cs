@@ -12,7 +12,7 @@ internal sealed record Candidate(string Name, EstimationOptions Options, string[
         return Count(graph.Graph);
     }
 
-    static long Count(Graph graph) => graph.Order.Sum(node => node.Op is Loop loop ? loop.Steps * Count(loop.Body) : node is { PerPath: true, Op: not (Leaf or Item or ToPaths) } ? node.Shape.Count : 0L);
+    internal static long Count(Graph graph) => graph.Order.Sum(node => node.Op is Loop loop ? loop.Steps * Count(loop.Body) : node is { PerPath: true, Op: not (Leaf or Item or ToPaths) } ? node.Shape.Count : 0L);
 
     /// <summary>Moments of the value and of each entry of the gradient, and the number of paths.</summary>
     public (Moments[] Moments, long Paths) Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options)

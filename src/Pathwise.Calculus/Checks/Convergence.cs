@@ -1,0 +1,55 @@
+using Pathwise.Estimation;
+using Pathwise.NoiseSources;
+
+namespace Pathwise.Calculus;
+
+/// <summary>What halving the steps changes, at one number of steps.</summary>
+/// <param name="Steps">N; the finer path takes 2N along the same Brownian motion.</param>
+/// <param name="Strong">√E|X_2N − X_N|² at the end.</param>
+/// <param name="StrongError">Its standard error.</param>
+/// <param name="Weak">E f(X_2N) − E f(X_N).</param>
+/// <param name="WeakError">Its standard error.</param>
+public sealed record ConvergenceRow(int Steps, double Strong, double StrongError, double Weak, double WeakError);
+
+/// <summary>A measured order, with the half width of its 95 % confidence interval; null where noise, or a scheme that is exact, leaves nothing to measure.</summary>
+public sealed record MeasuredOrder(double? Order, double? HalfWidth);
+
+/// <summary>Measured strong and weak orders of a scheme on an equation. Differences between N and 2N steps fall at the order of the scheme, so that no exact solution is needed.</summary>
+/// <param name="Rows">The differences.</param>
+/// <param name="Strong">The strong order.</param>
+/// <param name="Weak">The weak order.</param>
+/// <param name="Paths">The paths of each row.</param>
+public sealed record Convergence(IReadOnlyList<ConvergenceRow> Rows, MeasuredOrder Strong, MeasuredOrder Weak, long Paths)
+{
+    /// <param name="programs">For N steps, |X_2N − X_N|² and f(X_2N) − f(X_N).</param>
+    /// <param name="first">The first N.</param>
+    /// <param name="levels">How often it is doubled, and once.</param>
+    /// <param name="options">How paths are run.</param>
+    internal static Convergence Run(Func<int, (StochasticProgram Squared, StochasticProgram Difference)> programs, int first, int levels, EstimationOptions options)
+    {
+        var rows = new List<ConvergenceRow>();
+        for (int level = 0; level < levels; level++)
+        {
+            var (squared, difference) = programs(first << level);
+            // Noise of its own, so that rows are independent.
+            var own = options with { Seed = (long)SiteKey.Mix((ulong)options.Seed + (ulong)level) };
+            GradientEstimate strong = GradientEstimator.Run(squared, [], own, complete: true), weak = GradientEstimator.Run(difference, [], own, complete: true);
+            double root = Math.Sqrt(strong.Value);
+            rows.Add(new(first << level, root, root > 0 ? 0.5 * (strong.StandardError ?? 0) / root : 0, weak.Value, weak.StandardError ?? 0));
+        }
+        return new(rows, Fit(rows, row => (row.Strong, row.StrongError)), Fit(rows, row => (Math.Abs(row.Weak), row.WeakError)), options.Paths);
+    }
+
+    /// <summary>Least squares of −log₂ over log₂ N, weighted by relative errors. Rows that noise hides (less than three standard errors) are left out, and so is what rounding leaves.</summary>
+    static MeasuredOrder Fit(List<ConvergenceRow> rows, Func<ConvergenceRow, (double Size, double Error)> quantity)
+    {
+        var points = rows.Select(row => (Row: row, Q: quantity(row))).Where(p => p.Q.Size > 3 * p.Q.Error && p.Q.Size > 1e-11)
+            .Select(p => (X: Math.Log2(p.Row.Steps), Y: -Math.Log2(p.Q.Size), W: 1 / Math.Pow(Math.Max(p.Q.Error / p.Q.Size, 1e-6) / Math.Log(2), 2))).ToArray();
+        if (points.Length < 2) return new(null, null);
+        double w = points.Sum(p => p.W), x = points.Sum(p => p.W * p.X) / w, y = points.Sum(p => p.W * p.Y) / w, spread = points.Sum(p => p.W * (p.X - x) * (p.X - x));
+        double slope = points.Sum(p => p.W * (p.X - x) * (p.Y - y)) / spread;
+        // Where the line does not fit to within the noise, higher orders in h are seen: they widen the interval.
+        double misfit = points.Length > 2 ? points.Sum(p => p.W * Math.Pow(p.Y - y - slope * (p.X - x), 2)) / (points.Length - 2) : 1;
+        return new(slope, 1.96 * Math.Sqrt(Math.Max(1, misfit) / spread));
+    }
+}

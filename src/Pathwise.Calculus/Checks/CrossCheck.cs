@@ -1,0 +1,123 @@
+using System.Globalization;
+using Pathwise.Estimation;
+
+namespace Pathwise.Calculus;
+
+/// <summary>One quantity by two ways.</summary>
+/// <param name="Quantity">What.</param>
+/// <param name="Way">The way that is compared with paths.</param>
+/// <param name="Paths">By paths.</param>
+/// <param name="StandardError">Its standard error.</param>
+/// <param name="Bias">What halving the steps says of the scheme's bias.</param>
+/// <param name="Other">By the other way.</param>
+public sealed record CrossCheckRow(string Quantity, string Way, double Paths, double StandardError, double Bias, double Other)
+{
+    /// <summary>The difference in standard errors, the scheme's bias counted as one.</summary>
+    public double Z => Paths == Other ? 0 : (Paths - Other) / Math.Sqrt(StandardError * StandardError + Bias * Bias);
+}
+
+/// <summary>Everything that is derived from one equation, compared: its paths and their pathwise derivatives with the generator, the density and the backward equation.</summary>
+/// <param name="Rows">The comparisons.</param>
+/// <param name="NumberOfPaths">The paths of the Monte Carlo runs.</param>
+/// <param name="Steps">The steps of a path.</param>
+/// <param name="Left">What could not be compared, and why.</param>
+public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOfPaths, int Steps, IReadOnlyList<string> Left)
+{
+    /// <summary>Disagreements of more than five standard errors are failures.</summary>
+    public const double Bound = 5;
+
+    /// <summary>Whether all agree.</summary>
+    public bool Agrees => Rows.All(row => Math.Abs(row.Z) <= Bound);
+
+    /// <summary>Throws where they do not.</summary>
+    public void ThrowIfFailed()
+    {
+        if (Rows.FirstOrDefault(row => !(Math.Abs(row.Z) <= Bound)) is { } row)
+            throw new PathwiseException("PW2008", string.Create(CultureInfo.InvariantCulture, $"{row.Quantity} is {row.Paths} ± {row.StandardError} by paths and {row.Other} by {row.Way}"), "take more steps, or look for a domain of the density that is too small");
+    }
+
+    /// <summary>A line for each comparison.</summary>
+    public override string ToString() => string.Join("\n", Rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Quantity} by {row.Way}: {row.Other:G8}, by paths {row.Paths:G8} ± {row.StandardError:G2}, z {row.Z:F1}")));
+
+    const int Cells = 600, PlaneCells = 120;
+
+    /// <summary>Compares what can be had of a system.</summary>
+    internal static CrossCheck Run(SdeSystem system, string[] states, Real[] initial, TimeGrid grid, Scheme scheme, IReadOnlyList<ProgramParameter> parameters, EstimationOptions options)
+    {
+        var ito = system as ItoSystem ?? ((StratonovichSystem)system).ToIto();
+        int steps = grid.Steps + grid.Steps % 2;
+        var noise = new Noise();
+        var motion = new BrownianMotion(TimeGrid.Uniform(grid.Start, grid.End, steps), [.. Enumerable.Range(1, system.Drivers).Select(j => noise[$"W{j}"])]);
+        SdePath[] fine = SdePath.Solve(system, initial, motion, scheme, states), coarse = SdePath.Solve(system, initial, motion.Coarser(2), scheme, states);
+        var rows = new List<CrossCheckRow>();
+
+        (double Mean, double Error, double Bias, GradientEntry[] Gradient, double[] GradientBias) ByPaths(Func<SdePath[], Real> f)
+        {
+            var program = new StochasticProgram("f", f(fine).Node, parameters);
+            var run = GradientEstimator.Run(program, parameters, options, complete: false);
+            var difference = GradientEstimator.Run(new StochasticProgram("f", (f(fine) - f(coarse)).Node, parameters), parameters, options, complete: false);
+            return (run.Value, run.StandardError ?? 0, Math.Abs(difference.Value), [.. run.Gradient], [.. difference.Gradient.Select(entry => Math.Abs(entry.Mean?[0] ?? 0))]);
+        }
+
+        void Add(string quantity, string way, (double Mean, double Error, double Bias, GradientEntry[] Gradient, double[] GradientBias) paths, double other, Func<string, double>? derivative)
+        {
+            rows.Add(new(quantity, way, paths.Mean, paths.Error, paths.Bias, other));
+            for (int i = 0; derivative is not null && i < paths.Gradient.Length; i++)
+                if (paths.Gradient[i] is { Mean: { } mean, StandardError: var error })
+                    rows.Add(new($"∂/∂{paths.Gradient[i].Name} of {quantity}", way, mean[0], error![0] ?? 0, paths.GradientBias[i], derivative(paths.Gradient[i].Name)));
+        }
+
+        // Dynkin's formula: E f(X_T) − f(X₀) = E ∫ Lf dt.
+        for (int i = 0; i < states.Length; i++)
+        {
+            int own = i;
+            var squared = ByPaths(paths => paths[own].Terminal * paths[own].Terminal - paths[own].Initial * paths[own].Initial
+                - PathFunctional.Integral(paths, (t, x) => 2 * x[own] * ito.Drift(t, x)[own] + Rate(ito, t, x, own)));
+            rows.Add(new($"E {states[i]}² − E ∫ L({states[i]}²) dt", "Dynkin's formula", squared.Mean, squared.Error, squared.Bias, 0));
+        }
+        var values = new ParameterValues([.. parameters.Select(p => p.Node)], [.. parameters.Select(p => p.Value)]);
+        var left = new List<string>();
+        try { if (states.Length == 1) OfDensity(); else if (states.Length == 2) OfJointDensity(); }
+        catch (PathwiseException e) { left.Add($"the density: {e.Cause} ({e.Id})"); }
+        return new(rows, options.Paths, steps, left);
+
+        void OfDensity()
+        {
+            var axis = new Axis(Cells, Boundary.Natural(), Boundary.Natural());
+            var density = FokkerPlanck.Solve(ito, values, InitialLaw.Point(initial[0]), axis, grid.Start, [grid.End], Cells).Terminal;
+            for (int power = 1; power <= 2; power++)
+            {
+                int n = power;
+                var paths = ByPaths(p => n == 1 ? p[0].Terminal : p[0].Terminal * p[0].Terminal);
+                string quantity = n == 1 ? $"E {states[0]}" : $"E {states[0]}²";
+                Add(quantity, "Fokker–Planck", paths, density.Moment(n), name => density.ExpectationDerivative(name, x => n == 1 ? x : x * x));
+                if (new Coefficients(ito, 1, values).Parameters is var known && InitialValue(initial[0], parameters) is { } start)
+                    Add(quantity, "backward equation", paths, FeynmanKac.Solve(ito, known with { IsDifferentiated = false }, x => n == 1 ? x : x * x, new(), axis, grid.Start, grid.End, Cells, start).At(start), null);
+            }
+        }
+
+        void OfJointDensity()
+        {
+            var axis = new Axis(PlaneCells, Boundary.Natural(), Boundary.Natural());
+            var density = PlaneFokkerPlanck.Solve(ito, values with { IsDifferentiated = false }, PlaneInitialLaw.Point(initial[0], initial[1]), axis, axis, grid.Start, [grid.End], PlaneCells)[^1];
+            Add($"E {states[0]}", "Fokker–Planck", ByPaths(p => p[0].Terminal), density.Mean.X, null);
+            Add($"E {states[1]}", "Fokker–Planck", ByPaths(p => p[1].Terminal), density.Mean.Y, null);
+            Add($"E {states[0]}{states[1]}", "Fokker–Planck", ByPaths(p => p[0].Terminal * p[1].Terminal), density.Expectation((x, y) => x * y), null);
+        }
+    }
+
+    /// <summary>The rate of the quadratic variation of a state.</summary>
+    static Real Rate(ItoSystem system, Real t, Real[] x, int state)
+    {
+        var b = system.DiffusionOfIndependent(t, x);
+        Real sum = 0;
+        for (int k = 0; k < system.Drivers; k++) if (b[state, k] is { } entry) sum += entry * entry;
+        return sum;
+    }
+
+    static double? InitialValue(Real initial, IReadOnlyList<ProgramParameter> parameters)
+    {
+        var at = parameters.ToDictionary(p => p.Node, p => Graphs.Constant.Of(p.Node.Shape, p.Value));
+        return Execution.Evaluator.Constant(new Graphs.Rewriter(node => at.GetValueOrDefault(node)).Rewrite(initial.Node)[0]) is [var number, ..] ? number : null;
+    }
+}
