@@ -14,8 +14,8 @@ internal abstract record PlaneInitialLaw
     /// <summary>A density on a rectangle, up to a factor.</summary>
     public static PlaneInitialLaw Density(Func<Real, Real, Real> density, (double X, double Y) from, (double X, double Y) to) => new FunctionLaw(density, from, to);
 
-    /// <summary>The masses on the cells (x fastest) at a time not before the start and not after the latest, from which on the chain runs.</summary>
-    public abstract (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest);
+    /// <summary>The masses on the cells (x fastest) at a time not before the start and not after the latest, from which on the chain runs. A rough start may be wider than the law.</summary>
+    public abstract (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough);
 
     /// <summary>A centre, and lengths that the law's mass is within a few of.</summary>
     public abstract (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start);
@@ -35,8 +35,8 @@ internal abstract record PlaneInitialLaw
     }
 
     /// <summary>
-    /// A normal law at the centres of the cells. A point starts as the normal law that it becomes after a time τ in which its deviations grow to the width of a cell: mean x + aτ, covariance Bτ, whose moments are right to O(τ²) = O(h⁴). Where there is no noise in a direction, a
-    /// cell's width is the least deviation that cells can hold.
+    /// A normal law at the centres of the cells, whose sums are exact to rounding if its deviation is a cell or more in every direction. A point starts as the normal law that it becomes after a time τ in which it grows so wide: mean x + aτ, covariance Bτ, whose moments are right
+    /// to O(τ²) = O(h⁴). Where noise in some direction is too little for that, the start is a cell wide: an error of O(h²).
     /// </summary>
     sealed record NormalLaw(Real X, Real Y, Real[]? Covariance) : PlaneInitialLaw
     {
@@ -48,7 +48,7 @@ internal abstract record PlaneInitialLaw
             return Covariance is null ? (at[0][0], at[1][0], 0, 0) : (at[0][0], at[1][0], Math.Sqrt(at[2][0]), Math.Sqrt(at[4][0]));
         }
 
-        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest)
+        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough)
         {
             var at = Evaluated(coefficients, start);
             double V(int f) => at.Values[f][0];
@@ -58,16 +58,15 @@ internal abstract record PlaneInitialLaw
                 throw new PathwiseException("PW2011", string.Create(CultureInfo.InvariantCulture, $"a start at ({mx}, {my}), which is not inside the domain"), "start inside the domain");
             if (Covariance is null)
             {
-                time = Math.Min(Math.Max(V(4) > 0 ? hx * hx / V(4) : 0, V(6) > 0 ? hy * hy / V(6) : 0), latest - start);
+                double own = Narrowest(V(4) / (hx * hx), V(5) / (hx * hy), V(6) / (hy * hy)), axes = Math.Max(V(4) > 0 ? hx * hx / V(4) : 0, V(6) > 0 ? hy * hy / V(6) : 0);
+                time = Math.Min(own > 0 ? Math.Min(1 / own, 4 * axes) : axes, latest - start);
                 (mx, my, xx, xy, yy) = (mx + time * V(2), my + time * V(3), time * V(4), time * V(5), time * V(6));
             }
             else (xx, xy, yy) = (V(2), V(3), V(4));
-            // Deviations below a cell's, and correlations that leave less than a cell across, cannot be held.
-            bool isWideX = xx >= hx * hx * (1 - 1e-9), isWideY = yy >= hy * hy * (1 - 1e-9);
-            (xx, yy) = (Math.Max(xx, hx * hx), Math.Max(yy, hy * hy));
-            double most = 0.9 * Math.Sqrt(xx * yy);
-            bool isFree = Math.Abs(xy) <= most;
-            xy = Math.Clamp(xy, -most, most);
+            double lacking = Math.Max(0, 1 - Narrowest(xx / (hx * hx), xy / (hx * hy), yy / (hy * hy)));
+            if (lacking > 1e-9 && Covariance is not null && !isRough)
+                throw new PathwiseException("PW2011", string.Create(CultureInfo.InvariantCulture, $"an initial normal law that is narrower than the cells, which are {hx:G3} by {hy:G3}"), "take more cells, or start at a point");
+            (xx, yy) = (xx + lacking * hx * hx, yy + lacking * hy * hy);
 
             double determinant = xx * yy - xy * xy, pxx = yy / determinant, pxy = -xy / determinant, pyy = xx / determinant;
             var mass = new double[x.Count * y.Count];
@@ -82,12 +81,15 @@ internal abstract record PlaneInitialLaw
                         bool isPoint = Covariance is null;
                         double dmx = D(k, 0) + (isPoint ? time * D(k, 2) : 0), dmy = D(k, 1) + (isPoint ? time * D(k, 3) : 0), scale = isPoint ? time : 1;
                         int first = isPoint ? 4 : 2;
-                        double dxx = isWideX ? scale * D(k, first) : 0, dxy = isFree ? scale * D(k, first + 1) : 0, dyy = isWideY ? scale * D(k, first + 2) : 0;
+                        double dxx = scale * D(k, first), dxy = scale * D(k, first + 1), dyy = scale * D(k, first + 2);
                         // Of the exponent; what does not depend on the point is taken out when the law is normalised.
                         tangents[k][j * x.Count + i] = own * (zx * dmx + zy * dmy + 0.5 * (zx * zx * dxx + 2 * zx * zy * dxy + zy * zy * dyy));
                     }
                 }
             return Normalised(mass, tangents, start + time);
+
+            // The least variance in any direction, in cells.
+            static double Narrowest(double xx, double xy, double yy) => 0.5 * (xx + yy - Math.Sqrt((xx - yy) * (xx - yy) + 4 * xy * xy));
         }
     }
 
@@ -96,7 +98,7 @@ internal abstract record PlaneInitialLaw
         public override (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start) =>
             (0.5 * (From.X + To.X), 0.5 * (From.Y + To.Y), 0.5 * (To.X - From.X), 0.5 * (To.Y - From.Y));
 
-        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest)
+        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough)
         {
             double[][] points = PlaneRates.Points(x.Centres, y.Centres);
             var at = new PointFunctions((_, z) => [Function(z[0], z[1])], 2, coefficients.Parameters).At(start, points);

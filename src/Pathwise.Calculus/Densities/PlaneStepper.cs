@@ -31,6 +31,9 @@ internal sealed class PlaneStepper
         _scratch = [.. Enumerable.Range(0, arrays).Select(_ => new double[x.Count * y.Count])];
     }
 
+    /// <summary>Whether only the extent of the mass is wanted.</summary>
+    public bool IsRough => _ignoresCorrelation;
+
     /// <summary>The mass that natural ends would have let out if they were open.</summary>
     public double Leaked { get; private set; }
 

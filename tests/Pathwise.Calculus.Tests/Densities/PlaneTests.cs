@@ -94,13 +94,13 @@ public class PlaneTests
     public void Coefficients_that_depend_on_time()
     {
         var system = new ItoSystem((t, x) => [Cos(3 * t), -x[0]], (t, _) => new Real?[,] { { 1 + 0.5 * t, null }, { null, 1 } }, 2, new Real[,] { { 1, 0 }, { 0.4, Math.Sqrt(0.84) } });
-        var p = PlaneFokkerPlanck.Solve(system, ParameterValues.None, PlaneInitialLaw.Normal(0, 0, 0.1, 0, 0.1), Line(80), Line(80), 0, [1], 60)[0];
-        Assert.Equal(Math.Sin(3) / 3, p.Mean.X, 1e-4);
+        var p = PlaneFokkerPlanck.Solve(system, ParameterValues.None, PlaneInitialLaw.Normal(0, 0, 0.1, 0, 0.1), Line(160), Line(160), 0, [1], 60)[0];
+        Assert.Equal(Math.Sin(3) / 3, p.Mean.X, 1e-5);
         // −∫ sin(3t)/3 dt
-        Assert.Equal((Math.Cos(3) - 1) / 9, p.Mean.Y, 2e-4);
-        Assert.Equal(0.1 + (Math.Pow(1.5, 3) - 1) / 1.5, p.Covariance.XX, 1e-3);
+        Assert.Equal((Math.Cos(3) - 1) / 9, p.Mean.Y, 5e-5);
+        Assert.Equal(0.1 + (Math.Pow(1.5, 3) - 1) / 1.5, p.Covariance.XX, 5e-5);
         // d Cov/dt = −Var X + 0.4(1 + t/2), Var X = 0.1 + t + t²/2 + t³/12.
-        Assert.Equal(-(0.1 + 0.5 + 1.0 / 6 + 1.0 / 48) + 0.4 * 1.25, p.Covariance.XY, 1e-3);
+        Assert.Equal(-(0.1 + 0.5 + 1.0 / 6 + 1.0 / 48) + 0.4 * 1.25, p.Covariance.XY, 5e-5);
     }
 
     /// <summary>Brownian motion in a square with two reflecting and two absorbing sides is a product.</summary>

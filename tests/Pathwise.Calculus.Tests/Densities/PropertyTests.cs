@@ -137,6 +137,7 @@ public class PropertyTests
         Assert.Equal("PW2014", Id(() => FokkerPlanck.Stationary(brownian, ParameterValues.None, new(50, Boundary.Absorbing(0), Boundary.Reflecting(1)))));
         Assert.Equal("PW2016", Id(() => FeynmanKac.MeanExitTime(brownian, ParameterValues.None, new(50, Boundary.Reflecting(0), Boundary.Reflecting(1)))));
         var plane = new ItoSystem((_, _) => [0, 0], (_, _) => new Real?[,] { { 1, null }, { null, 1 } }, 2);
+        Assert.Equal("PW2011", Id(() => PlaneFokkerPlanck.Solve(plane, ParameterValues.None, PlaneInitialLaw.Normal(0, 0, 1, 0.999, 1), Natural(-9, 9), Natural(-9, 9), 0, [1], 10)));
         Assert.Equal("PW2012", Id(() => PlaneFokkerPlanck.Solve(plane, ParameterValues.None, PlaneInitialLaw.Point(0, 0), Natural(-2, 2), Natural(-9, 9), 0, [1], 10)));
     }
 }
