@@ -132,20 +132,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         }
         if (places.All(place => place is null)) return null;
 
-        var l = new Real[m, m];
-        for (int i = 0; i < m; i++)
-        {
-            using var at = Place.At(places[i] ?? sde.Place);
-            for (int j = 0; j <= i; j++)
-            {
-                Real rest = i == j ? 1 : rho[i, j] ?? 0;
-                for (int k = 0; k < j; k++) rest -= l[i, k] * l[j, k];
-                l[i, j] = i == j
-                    ? Sqrt(new Require(Domain.Positive, "1 − ρ² (or a pivot of the correlation matrix, which must be positive definite)").On(rest))
-                    : rest / l[j, j];
-            }
-        }
-        return l;
+        return CorrelationFactor.Of(rho, i => places[i] ?? sde.Place);
     }
 
     static int Driver(Expression argument, string[] drivers)

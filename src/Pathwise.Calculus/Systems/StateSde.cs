@@ -1,0 +1,114 @@
+using Pathwise.Estimation;
+
+namespace Pathwise.Calculus;
+
+/// <summary>
+/// Equations dX = a(X, t) dt + Σⱼ bⱼ(X, t) dWⱼ in the sense of Itô for a state of several numbers: a record of <see cref="Real"/>, or an array of them.
+/// </summary>
+public sealed class ItoSde<TState>
+{
+    readonly StateEquations<TState> _equations;
+
+    internal ItoSde(StateEquations<TState> equations) => _equations = equations;
+
+    /// <summary>The path from an initial state over a time grid.</summary>
+    public SdePath<TState> Solve(TState initial, TimeGrid grid, ItoScheme scheme, Noise noise) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, grid, scheme, _equations.Scopes(noise), _equations.Names(initial)));
+
+    /// <summary>The path from an initial state along a Brownian motion of as many drivers, over its grid.</summary>
+    public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial)));
+
+    /// <summary>The equations in formulas, at a state like this one. What is not a number must be made by <see cref="Expression.Unknown"/>.</summary>
+    public ItoEquations Formulas(TState like, params string[] positive) => ItoEquations.Of(System(like), _equations.Names(like), name => positive.Contains(name, StringComparer.Ordinal));
+
+    /// <summary>Compares what is derived from these equations of numbers: see <see cref="ItoSde.CrossCheck"/>.</summary>
+    public CrossCheck CrossCheck(TState initial, TimeGrid grid, ItoScheme scheme, long paths = 20_000, long seed = 0) =>
+        Calculus.CrossCheck.Run(System(initial), _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
+
+    internal ItoSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
+}
+
+/// <summary>Equations dX = a(X, t) dt + Σⱼ bⱼ(X, t) ∘ dWⱼ in the sense of Stratonovich for a state of several numbers: a record of <see cref="Real"/>, or an array of them.</summary>
+public sealed class StratonovichSde<TState>
+{
+    readonly StateEquations<TState> _equations;
+
+    internal StratonovichSde(StateEquations<TState> equations) => _equations = equations;
+
+    /// <summary>The path from an initial state over a time grid.</summary>
+    public SdePath<TState> Solve(TState initial, TimeGrid grid, StratonovichScheme scheme, Noise noise) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, grid, scheme, _equations.Scopes(noise), _equations.Names(initial)));
+
+    /// <summary>The path from an initial state along a Brownian motion of as many drivers, over its grid.</summary>
+    public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial)));
+
+    internal StratonovichSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
+}
+
+/// <summary>A path of a state of several numbers.</summary>
+public sealed class SdePath<TState>
+{
+    readonly SdePath[] _paths;
+    readonly Func<Real[], TState> _state;
+
+    internal SdePath(SdePath[] paths, Func<Real[], TState> state) => (_paths, _state) = (paths, state);
+
+    /// <summary>The grid.</summary>
+    public TimeGrid Grid => _paths[0].Grid;
+
+    /// <summary>X₀.</summary>
+    public TState Initial => _state([.. _paths.Select(path => path.Initial)]);
+
+    /// <summary>X_N.</summary>
+    public TState Terminal => _state([.. _paths.Select(path => path.Terminal)]);
+
+    /// <summary>The states X₁ … X_N, each number of them along a first axis of N rows.</summary>
+    public TState States => _state([.. _paths.Select(path => path.States)]);
+
+    /// <summary>The mean of f(X, t) over t₁ … t_N.</summary>
+    public Real Mean(Func<TState, Real, Real> f) => PathFunctional.Mean(_paths, (t, x) => f(_state(x), t));
+
+    /// <summary>The largest f(X, t) over t₀ … t_N.</summary>
+    public Real Max(Func<TState, Real, Real> f) => PathFunctional.Max(_paths, (t, x) => f(_state(x), t));
+
+    /// <summary>The smallest f(X, t) over t₀ … t_N.</summary>
+    public Real Min(Func<TState, Real, Real> f) => -PathFunctional.Max(_paths, (t, x) => -f(_state(x), t));
+
+    /// <summary>∫ f(X, t) dt as Σ f(X_n, t_n)·h over n = 0 … N − 1.</summary>
+    public Real Integral(Func<TState, Real, Real> f) => PathFunctional.Integral(_paths, (t, x) => f(_state(x), t));
+}
+
+/// <summary>Functions of a state, as functions of its numbers.</summary>
+internal sealed class StateEquations<TState>(Func<TState, Real, TState> drift, Func<TState, Real, TState>[] diffusions, Real[,]? correlation)
+{
+    static readonly Structure s_structure = Structure.Of(typeof(TState));
+
+    public int Drivers => diffusions.Length;
+
+    public Real[,]? Factor { get; } = CorrelationFactor.Of(correlation, diffusions.Length);
+
+    public Noise[] Scopes(Noise noise) => Drivers == 1 ? [noise] : [.. Enumerable.Range(1, Drivers).Select(j => noise[$"W{j}"])];
+
+    public string[] Names(TState like) => [.. s_structure.Flatten(like).Select(leaf => leaf.Name == "parameter" ? "X" : leaf.Name)];
+
+    public Real[] Flat(TState state) => [.. s_structure.Flatten(state).Select(leaf => leaf.Value)];
+
+    public Func<Real, Real[], Real[]> Drift(TState like) => (t, x) => Flat(drift(State(like, x), t));
+
+    public Func<Real, Real[], Real?[,]> Diffusion(TState like) => (t, x) =>
+    {
+        var b = new Real?[x.Length, Drivers];
+        for (int j = 0; j < Drivers; j++)
+        {
+            var column = Flat(diffusions[j](State(like, x), t));
+            for (int i = 0; i < x.Length; i++) if (!column[i].Node.Is(0)) b[i, j] = column[i];
+        }
+        return b;
+    };
+
+    public SdePath<TState> Path(TState initial, Func<Real[], SdePath[]> solve) => new(solve(Flat(initial)), x => State(initial, x));
+
+    static TState State(TState like, Real[] x) => (TState)s_structure.Build(like, new(x));
+}
