@@ -8,7 +8,7 @@ namespace Pathwise.Calculus;
 public sealed class SdePath
 {
     
-    SdePath(TimeGrid grid, Real initial, Real terminal, Node after, Node before, SdeSystem system) =>
+    internal SdePath(TimeGrid grid, Real initial, Real terminal, Node after, Node before, SdeSystem system) =>
         (Grid, Initial, Terminal, After, Before, System) = (grid, initial, terminal, after, before, system);
 
     /// <summary>The grid.</summary>
@@ -57,38 +57,13 @@ public sealed class SdePath
     public Real FirstPassageTime(params Real[] levels) => FirstPassage.Of([this], 0, levels).Time;
 
     /// <summary>Solves a system on a Brownian motion's grid.</summary>
-    internal static SdePath[] Solve(SdeSystem system, Real[] initial, BrownianMotion motion, Scheme scheme, string[]? names = null)
+    internal static SdePath[] Solve(SdeSystem system, Real[] initial, BrownianMotion motion, Scheme scheme, string[]? names = null, TapeMemory memory = TapeMemory.Full)
     {
         if (motion.Drivers != system.Drivers) throw new PathwiseException("PW2006", $"a Brownian motion of {motion.Drivers} drivers for equations of {system.Drivers}", "draw a motion with as many drivers as the equations have", Place.OfCaller());
-        return Solve(system, initial, motion.Grid, scheme, motion.Scopes, names, motion);
+        return new PathSolver(system, scheme, motion.Grid, motion.Scopes, names, motion).Solve(initial, memory);
     }
 
-    /// <summary>Solves a system; each independent driver draws from its scope of noise, afresh in every step, unless its motion is given.</summary>
-    internal static SdePath[] Solve(SdeSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Noise[] scopes, string[]? names = null, BrownianMotion? motion = null)
-    {
-        int n = initial.Length, drivers = system.Drivers;
-        Node[] given = motion?.Rows() ?? [];
-        Real[] start = [.. initial, .. scheme.Start(initial)];
-        var clock = new Clock(grid);
-        var loop = Loop.Build(grid.Steps, false, [.. start.Select(x => x.Node)], [.. given, .. clock.Rows], (index, carry, rows) =>
-        {
-            for (int i = 0; i < n; i++) carry[i].Name = names?[i] ?? "X";
-            Real[] x = [.. carry[..n].Select(node => node.AsReal())];
-            Real[] moved = [.. rows[..given.Length].Select(row => row.AsReal())];
-            var times = rows[given.Length..];
-            var step = new Step(system, clock.Time(index, times), clock.Length(times), clock.Root(times), clock.Shortest, x, [.. carry[n..].Select(node => node.AsReal())], scopes,
-                motion is null ? null : moved[..drivers], motion is null ? null : moved[drivers..]);
-            var next = scheme.Next(step);
-            for (int i = 0; i < n; i++)
-            {
-                if (next[i].Shape != x[i].Shape) next[i] = Broadcast(next[i], x[i].Shape);
-                next[i].Node.Name ??= carry[i].Name;
-            }
-            Node[] nodes = [.. next.Select(value => value.Node)];
-            return ([.. nodes, .. step.Carried.Select(value => value.Node)], nodes);
-        });
-        // Outputs: final carries, collected rows, histories of carries.
-        int carries = start.Length;
-        return [.. initial.Select((x, i) => new SdePath(grid, x, Item.Of(loop, i).AsReal(), Item.Of(loop, carries + i), Item.Of(loop, carries + n + i), system))];
-    }
+    /// <summary>Solves a system; each independent driver draws from its scope of noise, afresh in every step.</summary>
+    internal static SdePath[] Solve(SdeSystem system, Real[] initial, TimeGrid grid, Scheme scheme, Noise[] scopes, string[]? names = null, TapeMemory memory = TapeMemory.Full) =>
+        new PathSolver(system, scheme, grid, scopes, names, null).Solve(initial, memory);
 }

@@ -10,10 +10,11 @@ public sealed class ItoSde
     internal ItoSystem System { get; }
 
     /// <summary>The path from an initial state over a time grid.</summary>
-    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise) => SdePath.Solve(System, [initial], grid, scheme, [noise])[0];
+    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise, TapeMemory memory = TapeMemory.Full) =>
+        SdePath.Solve(System, [initial], grid, scheme, [noise], memory: memory)[0];
 
     /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
-    public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme) => SdePath.Solve(System, [initial], motion, scheme)[0];
+    public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, ItoScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) => Convergence.Run(steps =>
@@ -48,10 +49,11 @@ public sealed class StratonovichSde
     internal StratonovichSystem System { get; }
 
     /// <summary>The path from an initial state over a time grid.</summary>
-    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise) => SdePath.Solve(System, [initial], grid, scheme, [noise])[0];
+    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, TapeMemory memory = TapeMemory.Full) =>
+        SdePath.Solve(System, [initial], grid, scheme, [noise], memory: memory)[0];
 
     /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
-    public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme) => SdePath.Solve(System, [initial], motion, scheme)[0];
+    public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) => Convergence.Run(steps =>

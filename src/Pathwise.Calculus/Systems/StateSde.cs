@@ -12,12 +12,12 @@ public sealed class ItoSde<TState>
     internal ItoSde(StateEquations<TState> equations) => _equations = equations;
 
     /// <summary>The path from an initial state over a time grid.</summary>
-    public SdePath<TState> Solve(TState initial, TimeGrid grid, ItoScheme scheme, Noise noise) =>
-        _equations.Path(initial, x => SdePath.Solve(System(initial), x, grid, scheme, _equations.Scopes(noise), _equations.Names(initial)));
+    public SdePath<TState> Solve(TState initial, TimeGrid grid, ItoScheme scheme, Noise noise, TapeMemory memory = TapeMemory.Full) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, grid, scheme, _equations.Scopes(noise), _equations.Names(initial), memory));
 
     /// <summary>The path from an initial state along a Brownian motion of as many drivers, over its grid.</summary>
-    public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme) =>
-        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial)));
+    public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), memory));
 
     /// <summary>The equations in formulas, at a state like this one. What is not a number must be made by <see cref="Expression.Unknown"/>.</summary>
     public ItoEquations Formulas(TState like, params string[] positive) => ItoEquations.Of(System(like), _equations.Names(like), name => positive.Contains(name, StringComparer.Ordinal));
@@ -37,12 +37,12 @@ public sealed class StratonovichSde<TState>
     internal StratonovichSde(StateEquations<TState> equations) => _equations = equations;
 
     /// <summary>The path from an initial state over a time grid.</summary>
-    public SdePath<TState> Solve(TState initial, TimeGrid grid, StratonovichScheme scheme, Noise noise) =>
-        _equations.Path(initial, x => SdePath.Solve(System(initial), x, grid, scheme, _equations.Scopes(noise), _equations.Names(initial)));
+    public SdePath<TState> Solve(TState initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, TapeMemory memory = TapeMemory.Full) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, grid, scheme, _equations.Scopes(noise), _equations.Names(initial), memory));
 
     /// <summary>The path from an initial state along a Brownian motion of as many drivers, over its grid.</summary>
-    public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme) =>
-        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial)));
+    public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), memory));
 
     internal StratonovichSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
 }

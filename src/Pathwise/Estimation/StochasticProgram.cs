@@ -26,7 +26,7 @@ internal sealed class StochasticProgram
         (ResultName, Parameters, Data) = (resultName, parameters, data ?? DataRows.None);
         var inputs = Inputs;
         if (Graph.OrderOf(result).FirstOrDefault(node => node.Op is Parameter && !inputs.Contains(node)) is { } stranger)
-            throw new PathwiseException("PW0027", $"the program uses '{stranger.Name}' of another trace",
+            throw new PathwiseException("PW0027", $"the program uses '{stranger.Name ?? ((Parameter)stranger.Op).Label}' of another trace",
                 "make every traced value from the program's own parameters, rows and noise, and keep none beyond the program",
                 Graph.OrderOf(result).FirstOrDefault(node => node.Inputs.Contains(stranger) && node.Place.IsKnown)?.Place ?? result.Place);
         Traced = result;

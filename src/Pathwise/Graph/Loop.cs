@@ -56,7 +56,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         rows = [.. rows, .. frame.Rows];
 
         var outputs = Settle(carries, [.. next, .. collected]);
-        for (int i = 0; i < carries.Length; i++) if (carries[i].PerPath) initial[i] = ToPaths.Of(initial[i], place);
+        initial = [.. initial.Select((node, i) => carries[i].PerPath ? ToPaths.Of(node, place) : node)];
 
         // Closure conversion.
         var order = Graph.OrderOf(outputs);

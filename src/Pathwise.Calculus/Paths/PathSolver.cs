@@ -1,0 +1,77 @@
+using Pathwise.Graphs;
+using Pathwise.Ops;
+using static Pathwise.Functions;
+
+namespace Pathwise.Calculus;
+
+/// <summary>What reverse mode keeps of a path.</summary>
+public enum TapeMemory
+{
+    /// <summary>The state at every step.</summary>
+    Full,
+
+    /// <summary>
+    /// The state at about every √N-th of N steps: the steps between are made again on the way back, so that a gradient takes O(√N) memory and one more pass (Griewank, Optimization Methods and Software 1, 1992). Grids whose number of
+    /// steps has no divisor near its root keep every step. The bits of paths, and gradients to rounding, are the same.
+    /// </summary>
+    Checkpointed,
+}
+
+/// <summary>The loop over the steps of a grid.</summary>
+internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid, Noise[] scopes, string[]? names, BrownianMotion? motion)
+{
+    readonly Clock _clock = new(grid);
+    readonly Node[] _given = motion?.Rows() ?? [];
+
+    public SdePath[] Solve(Real[] initial, TapeMemory memory)
+    {
+        int n = initial.Length;
+        Node[] start = [.. initial.Select(x => x.Node), .. scheme.Start(initial).Select(x => x.Node)], rows = [.. _given, .. _clock.Rows];
+        var (final, after, before) = memory == TapeMemory.Checkpointed && Divisor(grid.Steps) is { } run
+            ? Nested(start, rows, n, run) : Outputs(Loop.Build(grid.Steps, false, start, rows, (index, carry, row) => Step(index, carry, row, n)), start.Length, n);
+        return [.. initial.Select((x, i) => new SdePath(grid, x, final[i].AsReal(), after[i], before[i], system))];
+    }
+
+    /// <summary>A loop over runs of steps, whose body is a loop over the steps of a run: only the carries of the outer loop are kept for the way back.</summary>
+    (Node[] Final, Node[] After, Node[] Before) Nested(Node[] start, Node[] rows, int n, int run)
+    {
+        int runs = grid.Steps / run;
+        Node[] cut = [.. rows.Select(row => Reshape(row.AsReal(), new Shape([runs, run, .. row.Shape.Tail.Extents])).Node)];
+        var outer = Loop.Build(runs, false, start, cut, (outerIndex, outerCarry, outerRows) =>
+        {
+            var inner = Outputs(Loop.Build(run, false, outerCarry, outerRows, (index, carry, row) => Step((outerIndex.AsReal() * run + index.AsReal()).Node, carry, row, n)), outerCarry.Length, n);
+            return (inner.Final, [.. inner.After, .. inner.Before]);
+        });
+        Node Joined(int item) => Item.Of(outer, start.Length + item) is var of ? Reshape(of.AsReal(), new Shape([grid.Steps, .. of.Shape.Extents[2..]])).Node : of;
+        return ([.. start.Select((_, i) => Item.Of(outer, i))], [.. Enumerable.Range(0, n).Select(Joined)], [.. Enumerable.Range(n, n).Select(Joined)]);
+    }
+
+    /// <summary>Final carries, the states after each step, and those before.</summary>
+    static (Node[] Final, Node[] After, Node[] Before) Outputs(Node loop, int carries, int n) =>
+        ([.. Enumerable.Range(0, carries).Select(i => Item.Of(loop, i))], [.. Enumerable.Range(carries, n).Select(i => Item.Of(loop, i))], [.. Enumerable.Range(carries + n, n).Select(i => Item.Of(loop, i))]);
+
+    (Node[] Carries, Node[] Collected) Step(Node index, Node[] carry, Node[] rows, int n)
+    {
+        for (int i = 0; i < n; i++) carry[i].Name = names?[i] ?? "X";
+        Real[] x = [.. carry[..n].Select(node => node.AsReal())], moved = [.. rows[.._given.Length].Select(row => row.AsReal())];
+        var times = rows[_given.Length..];
+        var step = new Step(system, _clock.Time(index, times), _clock.Length(times), _clock.Root(times), _clock.Shortest, x, [.. carry[n..].Select(node => node.AsReal())], scopes,
+            motion is null ? null : moved[..system.Drivers], motion is null ? null : moved[system.Drivers..]);
+        var next = scheme.Next(step);
+        for (int i = 0; i < n; i++)
+        {
+            if (next[i].Shape != x[i].Shape) next[i] = Broadcast(next[i], x[i].Shape);
+            next[i].Node.Name ??= carry[i].Name;
+        }
+        Node[] nodes = [.. next.Select(value => value.Node)];
+        return ([.. nodes, .. step.Carried.Select(value => value.Node)], nodes);
+    }
+
+    /// <summary>The divisor of a number of steps that is nearest to its root, if it is within four times of it.</summary>
+    static int? Divisor(int steps)
+    {
+        double root = Math.Sqrt(steps);
+        int best = Enumerable.Range(2, (int)Math.Min(4 * root, steps)).Where(d => d >= root / 4 && d < steps && steps % d == 0).DefaultIfEmpty(0).MinBy(d => Math.Abs(Math.Log(d / root)));
+        return best == 0 ? null : best;
+    }
+}
