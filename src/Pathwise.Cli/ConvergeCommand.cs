@@ -73,7 +73,7 @@ internal static class ConvergeCommand
 
     static void Show(Language.Model model, Scheme scheme, Convergence c)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns([.. new[] { "steps", "√E|X₂ₙ − Xₙ|²", $"E {model.Program.ResultName}₂ₙ − E {model.Program.ResultName}ₙ" }.Select(name => new TableColumn(Markup.Escape(name)).RightAligned())]);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns([.. new[] { "steps", "√(E|X₂ₙ − Xₙ|²)", $"E {model.Program.ResultName}₂ₙ − E {model.Program.ResultName}ₙ" }.Select(name => new TableColumn(Markup.Escape(name)).RightAligned())]);
         foreach (var row in c.Rows)
             table.AddRow(row.Steps.ToString("N0", CultureInfo.InvariantCulture), $"{Short(row.Strong)} ± {Error(row.StrongError)}", $"{Short(row.Weak)} ± {Error(row.WeakError)}");
         table.AddRow("order", Text(c.Strong), Text(c.Weak));

@@ -153,5 +153,5 @@ internal static class SimulateCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows[0].Length:N0} paths, seed {options.Seed}."));
     }
 
-    static string Short(double x) => x.ToString("G5", CultureInfo.InvariantCulture);
+    static string Short(double x) => x.ToString("G4", CultureInfo.InvariantCulture);
 }

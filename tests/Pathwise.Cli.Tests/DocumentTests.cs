@@ -24,6 +24,7 @@ public partial class DocumentTests
     [InlineData("docs/reparameterisation.md")]
     [InlineData("docs/tour.md")]
     [InlineData("docs/estimators.md")]
+    [InlineData("docs/calculus.md")]
     public void Transcripts_and_figures_are_what_the_program_makes(string page)
     {
         string file = Path.Combine(Cli.Root, page), text = File.ReadAllText(file);
@@ -49,6 +50,11 @@ public partial class DocumentTests
         }
     }
 
+    /// <summary>Whether a figure's layout comes from measuring text in a font, which the machine may lack.</summary>
+    static bool IsMeasured(string figure) => File.ReadAllText(figure).Contains("DejaVu Sans, Verdana", StringComparison.Ordinal);
+
+    static readonly bool s_hasFont = SkiaSharp.SKFontManager.Default.FontFamilies.Contains("DejaVu Sans");
+
     static string Make(string block) => string.Concat(block.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line + "\n" + Output(line[2..].Split(' '))));
 
     static string Output(string[] command)
@@ -61,13 +67,13 @@ public partial class DocumentTests
         }
         int output = Array.IndexOf(command, "--output");
         string? figure = output < 0 ? null : Path.Combine(Cli.Root, command[output + 1]);
-        string made = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        string made = Path.Combine(Path.GetTempPath(), Path.ChangeExtension(Path.GetRandomFileName(), Path.GetExtension(figure)));
         if (output >= 0) command[output + 1] = made;
         var (exit, text, error) = Cli.RunIn(Cli.Root, command[1..]);
         if (figure is not null)
         {
             if (s_rewrite) File.Copy(made, figure, overwrite: true);
-            else Assert.Equal(File.ReadAllText(figure), File.ReadAllText(made));
+            else if (!IsMeasured(figure) || s_hasFont) Assert.Equal(File.ReadAllText(figure), File.ReadAllText(made));
             File.Delete(made);
         }
         string lines = Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "Seconds: …");

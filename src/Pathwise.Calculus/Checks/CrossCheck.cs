@@ -64,7 +64,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
             rows.Add(new(quantity, way, paths.Mean, paths.Error, paths.Bias, other));
             for (int i = 0; derivative is not null && i < paths.Gradient.Length; i++)
                 if (paths.Gradient[i] is { Mean: { } mean, StandardError: var error })
-                    rows.Add(new($"∂/∂{paths.Gradient[i].Name} of {quantity}", way, mean[0], error![0] ?? 0, paths.GradientBias[i], derivative(paths.Gradient[i].Name)));
+                    rows.Add(new($"∂/∂{paths.Gradient[i].Name} of {quantity}", way, mean[0], error![0] is { } own && own > 1e-12 * Math.Abs(mean[0]) ? own : 0, paths.GradientBias[i], derivative(paths.Gradient[i].Name)));
         }
 
         // Dynkin's formula: E f(X_T) − f(X₀) = E ∫ Lf dt.
@@ -73,7 +73,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
             int own = i;
             var squared = ByPaths(paths => paths[own].Terminal * paths[own].Terminal - paths[own].Initial * paths[own].Initial
                 - PathFunctional.Integral(paths, (t, x) => 2 * x[own] * ito.Drift(t, x)[own] + Rate(ito, t, x, own)));
-            rows.Add(new($"E {states[i]}² − E ∫ L({states[i]}²) dt", "Dynkin's formula", squared.Mean, squared.Error, squared.Bias, 0));
+            rows.Add(new($"E {states[i]}² − E ∫ L({states[i]}²) dt", "Dynkin", squared.Mean, squared.Error, squared.Bias, 0));
         }
         var values = new ParameterValues([.. parameters.Select(p => p.Node)], [.. parameters.Select(p => p.Value)]);
         var left = new List<string>();
@@ -92,7 +92,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
                 string quantity = n == 1 ? $"E {states[0]}" : $"E {states[0]}²";
                 Add(quantity, "Fokker–Planck", paths, density.Moment(n), name => density.ExpectationDerivative(name, x => n == 1 ? x : x * x));
                 if (new Coefficients(ito, 1, values).Parameters is var known && InitialValue(initial[0], parameters) is { } start)
-                    Add(quantity, "backward equation", paths, FeynmanKac.Solve(ito, known with { IsDifferentiated = false }, x => n == 1 ? x : x * x, new(), axis, grid.Start, grid.End, Cells, start).At(start), null);
+                    Add(quantity, "backward", paths, FeynmanKac.Solve(ito, known with { IsDifferentiated = false }, x => n == 1 ? x : x * x, new(), axis, grid.Start, grid.End, Cells, start).At(start), null);
             }
         }
 
