@@ -16,12 +16,18 @@ internal static class HelpText
           pathwise replay samples/models/reparameterised.pw --path 5
           pathwise compare samples/models/digital-option.pw
           pathwise audit samples/models/heston.pw
+          pathwise simulate samples/models/double-well.pw --output paths.svg
+          pathwise ito samples/models/asian-call.pw "log(S)"
+          pathwise density samples/models/double-well.pw --output density.svg
+          pathwise converge samples/models/ornstein-uhlenbeck.pw
+          pathwise crosscheck samples/models/ornstein-uhlenbeck.pw
+          pathwise mlmc samples/models/ornstein-uhlenbeck.pw
 
         Exit codes:
           0  done
           1  internal error
           2  bad usage or bad model
-          3  a gradient was refused, or an audit failed
+          3  a gradient was refused, or an audit or a cross check failed
           4  a value was not finite
           130  cancelled by Ctrl-C
 

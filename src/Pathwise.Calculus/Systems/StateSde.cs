@@ -26,6 +26,14 @@ public sealed class ItoSde<TState>
     public CrossCheck CrossCheck(TState initial, TimeGrid grid, ItoScheme scheme, long paths = 20_000, long seed = 0) =>
         Calculus.CrossCheck.Run(System(initial), _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
 
+    /// <summary>The joint density of two states at a time, from a point, on cells × cells; equations of numbers alone.</summary>
+    public JointDensity Density(TState initial, double time, DensityOptions x, DensityOptions y)
+    {
+        var flat = _equations.Flat(initial);
+        if (flat.Length != 2) throw new PathwiseException("PW2011", $"a joint density of {flat.Length} states", "take a state of two numbers", Place.OfCaller());
+        return PlaneFokkerPlanck.Solve(System(initial), ParameterValues.None, PlaneInitialLaw.Point(flat[0], flat[1]), x.Axis, y.Axis, x.Start, [time], x.Steps)[^1];
+    }
+
     internal ItoSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
 }
 

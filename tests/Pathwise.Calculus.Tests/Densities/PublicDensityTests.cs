@@ -1,0 +1,54 @@
+using static Pathwise.Functions;
+
+namespace Pathwise.Calculus.Tests.Densities;
+
+/// <summary>The users' face of densities, on closed forms.</summary>
+public class PublicDensityTests
+{
+    record Reversion(Real Theta, Real Mean, Real Sigma, Real Start);
+
+    [Fact]
+    public void Densities_and_derivatives_of_an_equation_with_parameters()
+    {
+        var densities = Calculus.Densities.Of((Reversion p) => Ito.Sde((x, t) => p.Theta * (p.Mean - x), (x, t) => p.Sigma + 0 * x));
+        var at = new Reversion(1.5, 0.5, 0.4, 2);
+        Density Solved(int n) => densities.At(at, p => p.Start, 1, new() { Cells = n, Steps = n });
+        Density coarse = Solved(500), fine = Solved(1000);
+        // Second order in cells and steps: halving them and extrapolating leaves what is left.
+        void Is(double exact, Func<Density, double> quantity, double bound) => Assert.Equal(exact, (4 * quantity(fine) - quantity(coarse)) / 3, bound);
+        Is(0.834695240, d => d.Mean, 2e-6);
+        Is(0.747394167, d => d.Moment(2), 2e-6);
+        Is(-0.587211776, d => d.ExpectationDerivative("Theta", x => x * x), 2e-5);
+        Is(0.372491365, d => d.ExpectationDerivative("Start", x => x * x), 2e-5);
+        // Stationary: normal of variance σ²/(2θ).
+        var stationary = densities.Stationary(at);
+        Assert.Equal(0.16 / 3, stationary.Variance, 1e-6);
+        Assert.Equal(0.8 / 3, stationary.ExpectationDerivative("Sigma", x => (x - 0.5) * (x - 0.5)), 1e-5);
+        double Backward(int n) => densities.Expectation(at, (p, x) => x * x, 1, near: 2, options: new() { Cells = n, Steps = n }).At(2);
+        Assert.Equal(0.747394167, (4 * Backward(1000) - Backward(500)) / 3, 5e-6);
+    }
+
+    [Fact]
+    public void Equations_of_numbers()
+    {
+        var well = Calculus.Densities.Of(Ito.Sde((x, t) => x - x * x * x, (x, t) => 1 + 0 * x));
+        Assert.Equal(2.521704, well.MeanPassageTime([], 0, -5).At(-1), 5e-5);
+        Assert.Equal(0.240052923, well.Stationary([], new() { Cells = 2000 }).At(0), 1e-6);
+        var reverting = Calculus.Densities.Of(Ito.Sde((x, t) => -x, (x, t) => 1 + 0 * x));
+        Assert.Equal(1.44524561, reverting.MeanExitTime([], -1, 1).At(0), 1e-5);
+        Assert.Equal(0.5, reverting.ExitsAbove([], -1, 1).At(0), 1e-9);
+        // Brownian motion between absorbing walls: what is left and what has left make one.
+        var walls = Calculus.Densities.Of(Ito.Sde((x, t) => 0 * x, (x, t) => 1 + 0 * x)).Evolution([], _ => 0.3, [0.5], new() { Lower = Boundary.Absorbing(0), Upper = Boundary.Absorbing(1) });
+        Assert.Equal(walls.Terminal.Mass, walls.Survival(walls.StepTimes.Count - 1), 1e-10);
+    }
+
+    record Pair(Real X, Real Y);
+
+    [Fact]
+    public void Two_states()
+    {
+        var density = Ito.Sde<Pair>((x, t) => new(-x.X, -x.Y), (x, t) => new(0.5, 0), (x, t) => new(0, 0.5)).Density(new(1, 0), 1, new() { Cells = 120, Steps = 120 }, new() { Cells = 120 });
+        Assert.Equal(Math.Exp(-1), density.Mean.X, 5e-3);
+        Assert.Equal(0.125 * (1 - Math.Exp(-2)), density.Covariance.YY, 5e-3);
+    }
+}

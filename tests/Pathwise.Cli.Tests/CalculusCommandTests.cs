@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+using static Pathwise.Cli.Tests.Cli;
+
+namespace Pathwise.Cli.Tests;
+
+/// <summary>The commands about equations: numbers against closed forms, files, refusals.</summary>
+public class CalculusCommandTests
+{
+    static double Number(JsonElement json, params string[] path) => path.Aggregate(json, (at, name) => at.GetProperty(name)).GetDouble();
+
+    [Fact]
+    public void Ito_derives_the_lemma()
+    {
+        var (exit, output, error) = Run("ito", "asian-call.pw", "log(S)", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        var json = Json(output);
+        Assert.Equal("d(log S) = (r - sigma^2/2) dt + sigma dW", json.GetProperty("statements").GetProperty("lemma").GetProperty("text").GetString());
+        Assert.Equal("-sigma^2/2", json.GetProperty("lemma").GetProperty("correction").GetString());
+        Assert.InRange(Number(json, "check", "order"), 0.4, 0.6);
+        Assert.Contains(@"\sigma\,dW", Run("ito", "asian-call.pw", "log(S)", "--format", "latex").Out, StringComparison.Ordinal);
+        Assert.StartsWith("flowchart", Run("ito", "asian-call.pw", "log(S)", "--format", "mermaid").Out, StringComparison.Ordinal);
+        // Names inside the block and time may be used; unknown ones, and models without equations, are refused.
+        Assert.Equal(0, Run("ito", "ornstein-uhlenbeck.pw", "exp(theta*t)*X").Exit);
+        Assert.Equal(2, Run("ito", "asian-call.pw", "log(Q)").Exit);
+        Assert.Equal(2, Run("ito", "asian-call.pw", "log(S").Exit);
+        Assert.Equal(2, Run("ito", "coin.pw").Exit);
+    }
+
+    [Fact]
+    public void Simulate_writes_quantiles_tables_and_figures()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, csv = Path.Combine(folder, "paths.csv"), svg = Path.Combine(folder, "paths.svg"), png = Path.Combine(folder, "paths.png");
+        var (exit, output, _) = Run("simulate", "ornstein-uhlenbeck.pw", "--paths", "4000", "--times", "7", "--seed", "3", "--output", csv, "--output", svg, "--output", png, "--json");
+        Assert.Equal(0, exit);
+        var json = Json(output);
+        var state = json.GetProperty("states")[0];
+        // E X = m + (x₀ − m)e^(−θ), sd by the exact variance .0506780230.
+        Assert.Equal(0.834695240, state.GetProperty("mean").EnumerateArray().Last().GetDouble(), 5 * Math.Sqrt(0.0506780230 / 4000) + 0.002);
+        Assert.Equal(Math.Sqrt(0.0506780230), state.GetProperty("sd").EnumerateArray().Last().GetDouble(), 0.015);
+        string[] lines = File.ReadAllLines(csv);
+        Assert.Equal(1 + 4000 * 8, lines.Length);
+        Assert.Equal("path,t,X", lines[0]);
+        Assert.Equal("0,0,2", lines[1]);
+        Assert.StartsWith("<svg", File.ReadAllText(svg).TrimStart('\uFEFF').Replace("<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(2, Run("simulate", "ornstein-uhlenbeck.pw", "--output", "paths.pdf").Exit);
+        Assert.Equal(2, Run("simulate", "ornstein-uhlenbeck.pw", "--state", "Y").Exit);
+        Assert.Equal(2, Run("simulate", "ornstein-uhlenbeck.pw", "--paths", "1e9").Exit);
+    }
+
+    [Fact]
+    public void Density_agrees_with_paths()
+    {
+        var json = Json(Run("density", "ornstein-uhlenbeck.pw", "--paths", "20000", "--json").Out);
+        Assert.Equal(1, Number(json, "mass"), 1e-12);
+        Assert.Equal(0.834695240, Number(json, "mean"), 1e-4);
+        Assert.Equal(0.0506780230, Number(json, "variance"), 1e-4);
+        Assert.True(Number(json, "histogram", "kolmogorov_smirnov") < 1.95);
+        Assert.Equal(2, Run("density", "heston.pw").Exit);
+        Assert.Equal(2, Run("density", "ornstein-uhlenbeck.pw", "--cells", "3").Exit);
+    }
+
+    [Theory]
+    [InlineData("asian-call.pw", 1, 1)]
+    [InlineData("ornstein-uhlenbeck.pw", 1, 1)]
+    [InlineData("stratonovich.pw", 1, 1)]
+    public void Converge_measures_orders(string model, double strong, double weak)
+    {
+        var json = Json(Run("converge", model, "--paths", "4000", "--levels", "4", "--json").Out);
+        Assert.Equal(strong, Number(json, "strong", "order"), Math.Max(0.15, 3 * Number(json, "strong", "half_width")));
+        // An Asian call looks at the whole path; noise may leave its weak order wide.
+        if (json.GetProperty("weak").GetProperty("order").ValueKind == JsonValueKind.Number) Assert.Equal(weak, Number(json, "weak", "order"), Math.Max(0.3, 3 * Number(json, "weak", "half_width")));
+        Assert.Equal(4, json.GetProperty("rows").GetArrayLength());
+    }
+
+    [Fact]
+    public void Crosscheck_agrees()
+    {
+        foreach (string model in new[] { "ornstein-uhlenbeck.pw", "double-well.pw", "asian-call.pw", "stratonovich.pw", "heston.pw" })
+        {
+            var (exit, output, _) = Run("crosscheck", model, "--paths", "5000", "--json");
+            Assert.Equal(0, exit);
+            Assert.True(Json(output).GetProperty("agrees").GetBoolean(), output);
+        }
+    }
+
+    [Fact]
+    public void Multilevel_meets_its_target()
+    {
+        var json = Json(Run("mlmc", "ornstein-uhlenbeck.pw", "--target-se", "0.004", "--json").Out);
+        Assert.Equal(0.747394167, Number(json, "value", "mean"), 3 * 0.004);
+        double[] exact = [-0.587211776, double.NaN, 0.253390115, 0.372491365];
+        foreach (var (entry, i) in json.GetProperty("gradient").EnumerateArray().Select((e, i) => (e, i)))
+            if (!double.IsNaN(exact[i])) Assert.Equal(exact[i], Number(entry, "mean"), 5 * Number(entry, "se") + 0.01);
+        Assert.InRange(Number(json, "alpha"), 0.8, 1.2);
+        Assert.InRange(Number(json, "beta"), 1.8, 2.3);
+        string Again() => Run("mlmc", "ornstein-uhlenbeck.pw", "--target-se", "0.01", "--seed", "5", "--json").Out;
+        Assert.Equal(Again(), Again());
+        Assert.Equal(2, Run("mlmc", "ornstein-uhlenbeck.pw", "--target-se", "0").Exit);
+        Assert.Equal(2, Run("mlmc", "coin.pw").Exit);
+    }
+}
