@@ -55,7 +55,7 @@ public sealed class Densities<TParameters>
     {
         options ??= new();
         var (parameters, values) = Traced(at);
-        return FokkerPlanck.Solve(_equation(parameters).System, values, InitialLaw.Point(start(parameters)), options.Axis, options.Start, times, options.Steps);
+        return FokkerPlanck.Solve(_equation(parameters).System.Continuous, values, InitialLaw.Point(start(parameters)), options.Axis, options.Start, times, options.Steps);
     }
 
     /// <summary>The density that does not change: drift and diffusion at the start's time, without a flux through the ends (or around a period).</summary>
@@ -63,7 +63,7 @@ public sealed class Densities<TParameters>
     {
         options ??= new();
         var (parameters, values) = Traced(at);
-        return FokkerPlanck.Stationary(_equation(parameters).System, values, options.Axis, options.Start);
+        return FokkerPlanck.Stationary(_equation(parameters).System.Continuous, values, options.Axis, options.Start);
     }
 
     /// <summary>E[e^(−∫ r dt) g(X_T) | X_start = x] as a function of x (Feynman and Kac).</summary>
@@ -77,21 +77,21 @@ public sealed class Densities<TParameters>
     {
         options ??= new();
         var (parameters, values) = Traced(at);
-        return FeynmanKac.Solve(_equation(parameters).System, values, x => payoff(parameters, x), new(Rate: rate is null ? null : (t, x) => rate(parameters, x, t)), options.Axis, options.Start, time, options.Steps, near);
+        return FeynmanKac.Solve(_equation(parameters).System.Continuous, values, x => payoff(parameters, x), new(Rate: rate is null ? null : (t, x) => rate(parameters, x, t)), options.Axis, options.Start, time, options.Steps, near);
     }
 
     /// <summary>The mean time until X leaves an interval, as a function of the start.</summary>
     public ExpectationFunction MeanExitTime(TParameters at, double lower, double upper, int cells = 2000)
     {
         var (parameters, values) = Traced(at);
-        return FeynmanKac.MeanExitTime(_equation(parameters).System, values, new(cells, Boundary.Absorbing(lower), Boundary.Absorbing(upper)));
+        return FeynmanKac.MeanExitTime(_equation(parameters).System.Continuous, values, new(cells, Boundary.Absorbing(lower), Boundary.Absorbing(upper)));
     }
 
     /// <summary>The mean time until X first reaches a level, from below if <paramref name="wall"/> is less, which reflects; as a function of the start.</summary>
     public ExpectationFunction MeanPassageTime(TParameters at, double level, double wall, int cells = 2000)
     {
         var (parameters, values) = Traced(at);
-        return FeynmanKac.MeanExitTime(_equation(parameters).System, values,
+        return FeynmanKac.MeanExitTime(_equation(parameters).System.Continuous, values,
             wall < level ? new(cells, Boundary.Reflecting(wall), Boundary.Absorbing(level)) : new(cells, Boundary.Absorbing(level), Boundary.Reflecting(wall)));
     }
 
@@ -99,7 +99,7 @@ public sealed class Densities<TParameters>
     public ExpectationFunction ExitsAbove(TParameters at, double lower, double upper, int cells = 2000)
     {
         var (parameters, values) = Traced(at);
-        return FeynmanKac.ExitsAbove(_equation(parameters).System, values, new(cells, Boundary.Absorbing(lower), Boundary.Absorbing(upper)));
+        return FeynmanKac.ExitsAbove(_equation(parameters).System.Continuous, values, new(cells, Boundary.Absorbing(lower), Boundary.Absorbing(upper)));
     }
 
     static (TParameters Parameters, ParameterValues Values) Traced(TParameters at)

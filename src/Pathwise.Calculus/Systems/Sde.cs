@@ -28,14 +28,22 @@ public sealed class ItoSde
     /// Compares what is derived from this equation of numbers: paths with Dynkin's formula, with the Fokker–Planck equation and with the backward one, in standard errors.
     /// </summary>
     public CrossCheck CrossCheck(double initial, TimeGrid grid, ItoScheme scheme, long paths = 20_000, long seed = 0) =>
-        Calculus.CrossCheck.Run(System, ["X"], [initial], grid, scheme, [], new() { Paths = paths, Seed = seed });
+        Calculus.CrossCheck.Run(System.Continuous, ["X"], [initial], grid, scheme, [], new() { Paths = paths, Seed = seed });
 
     /// <summary>
     /// The equation in formulas, from which Itô's lemma, the generator and the rest of the calculus follow. What is not a number must be made by <see cref="Expression.Unknown"/>.
     /// </summary>
     /// <param name="state">The state's name.</param>
     /// <param name="positive">Names of what is known to be positive.</param>
-    public ItoEquations Formulas(string state = "X", params string[] positive) => ItoEquations.Of(System, [state], name => positive.Contains(name, StringComparer.Ordinal));
+    public ItoEquations Formulas(string state = "X", params string[] positive) => ItoEquations.Of(System.Continuous, [state], name => positive.Contains(name, StringComparer.Ordinal));
+
+    /// <summary>
+    /// This equation with jumps: dX = a dt + b dW + dJ, where X changes by an amount at the times of a Poisson process (Merton, J. Financ. Econ. 3, 1976). Derivatives in all parameters are right, the intensity's by the score of the number of jumps.
+    /// </summary>
+    /// <param name="intensity">λ(X, t), jumps in a unit of time.</param>
+    /// <param name="jump">By how much X changes, as a function of X before the jump, time, and noise that is fresh for every jump.</param>
+    public ItoSde WithJumps(Func<Real, Real, Real> intensity, Func<Real, Real, Noise, Real> jump) =>
+        new(System with { Jumps = new((t, x) => intensity(x[0], t), (t, x, noise) => [jump(x[0], t, noise)]) });
 
     /// <summary>The same process as an equation in the sense of Stratonovich, with the drift a − ½ b ∂b/∂x.</summary>
     public StratonovichSde ToStratonovich() => new(System.ToStratonovich());

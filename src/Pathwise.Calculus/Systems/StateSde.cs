@@ -8,8 +8,13 @@ namespace Pathwise.Calculus;
 public sealed class ItoSde<TState>
 {
     readonly StateEquations<TState> _equations;
+    readonly Func<TState, Real, Real>? _intensity;
+    readonly Func<TState, Real, Noise, TState>? _jump;
 
-    internal ItoSde(StateEquations<TState> equations) => _equations = equations;
+    internal ItoSde(StateEquations<TState> equations, Func<TState, Real, Real>? intensity = null, Func<TState, Real, Noise, TState>? jump = null) => (_equations, _intensity, _jump) = (equations, intensity, jump);
+
+    /// <summary>These equations with jumps of the state: see <see cref="ItoSde.WithJumps"/>.</summary>
+    public ItoSde<TState> WithJumps(Func<TState, Real, Real> intensity, Func<TState, Real, Noise, TState> jump) => new(_equations, intensity, jump);
 
     /// <summary>The path from an initial state over a time grid.</summary>
     public SdePath<TState> Solve(TState initial, TimeGrid grid, ItoScheme scheme, Noise noise, TapeMemory memory = TapeMemory.Full) =>
@@ -20,21 +25,25 @@ public sealed class ItoSde<TState>
         _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), memory));
 
     /// <summary>The equations in formulas, at a state like this one. What is not a number must be made by <see cref="Expression.Unknown"/>.</summary>
-    public ItoEquations Formulas(TState like, params string[] positive) => ItoEquations.Of(System(like), _equations.Names(like), name => positive.Contains(name, StringComparer.Ordinal));
+    public ItoEquations Formulas(TState like, params string[] positive) => ItoEquations.Of(System(like).Continuous, _equations.Names(like), name => positive.Contains(name, StringComparer.Ordinal));
 
     /// <summary>Compares what is derived from these equations of numbers: see <see cref="ItoSde.CrossCheck"/>.</summary>
     public CrossCheck CrossCheck(TState initial, TimeGrid grid, ItoScheme scheme, long paths = 20_000, long seed = 0) =>
-        Calculus.CrossCheck.Run(System(initial), _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
+        Calculus.CrossCheck.Run(System(initial).Continuous, _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
 
     /// <summary>The joint density of two states at a time, from a point, on cells × cells; equations of numbers alone.</summary>
     public JointDensity Density(TState initial, double time, DensityOptions x, DensityOptions y)
     {
         var flat = _equations.Flat(initial);
         if (flat.Length != 2) throw new PathwiseException("PW2011", $"a joint density of {flat.Length} states", "take a state of two numbers", Place.OfCaller());
-        return PlaneFokkerPlanck.Solve(System(initial), ParameterValues.None, PlaneInitialLaw.Point(flat[0], flat[1]), x.Axis, y.Axis, x.Start, [time], x.Steps)[^1];
+        return PlaneFokkerPlanck.Solve(System(initial).Continuous, ParameterValues.None, PlaneInitialLaw.Point(flat[0], flat[1]), x.Axis, y.Axis, x.Start, [time], x.Steps)[^1];
     }
 
-    internal ItoSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
+    internal ItoSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor)
+    {
+        Jumps = _intensity is { } intensity && _jump is { } jump
+            ? new((t, x) => intensity(_equations.State(like, x), t), (t, x, noise) => _equations.Flat(jump(_equations.State(like, x), t, noise))) : null,
+    };
 }
 
 /// <summary>Equations dX = a(X, t) dt + Σⱼ bⱼ(X, t) ∘ dWⱼ in the sense of Stratonovich for a state of several numbers: a record of <see cref="Real"/>, or an array of them.</summary>
@@ -118,5 +127,5 @@ internal sealed class StateEquations<TState>(Func<TState, Real, TState> drift, F
 
     public SdePath<TState> Path(TState initial, Func<Real[], SdePath[]> solve) => new(solve(Flat(initial)), x => State(initial, x));
 
-    static TState State(TState like, Real[] x) => (TState)s_structure.Build(like, new(x));
+    public TState State(TState like, Real[] x) => (TState)s_structure.Build(like, new(x));
 }

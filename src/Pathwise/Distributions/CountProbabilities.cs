@@ -1,3 +1,4 @@
+using Pathwise.Ops;
 using static Pathwise.Functions;
 
 namespace Pathwise.Distributions;
@@ -23,7 +24,8 @@ internal static class CountProbabilities
     {
         var some = Where(k == 0, 1, k);
         var excess = (m - k) / some;
-        var near = Abs(excess) < 0.5;
+        // Both forms are the same function: which is taken is no jump.
+        var near = Abs(Composite.Held(excess)) < 0.5;
         return Where(k == 0, 0, k * Where(near, Log1p(Where(near, excess, 0)), Log(m / some)));
     }
 
