@@ -1,3 +1,4 @@
+using Pathwise.Ops;
 using static Pathwise.Functions;
 
 namespace Pathwise.Calculus.Models;
@@ -8,7 +9,7 @@ namespace Pathwise.Calculus.Models;
 /// <param name="Elasticity">0 &lt; β &lt; 1.</param>
 public sealed record ConstantElasticity(Real Rate, Real Volatility, Real Elasticity)
 {
-    /// <summary>Terms of the closed form: enough for noncentralities up to some 800.</summary>
+    /// <summary>Terms of the closed form: enough for noncentralities of some thousands.</summary>
     const int Terms = 1024;
 
     static readonly double[] s_counts = [.. Enumerable.Range(0, Terms).Select(n => (double)n)];
@@ -25,7 +26,7 @@ public sealed record ConstantElasticity(Real Rate, Real Volatility, Real Elastic
         get
         {
             var (rate, sigma, beta) = (Rate, Sigma, Beta);
-            return Ito.Sde((s, t) => rate * s, (s, t) => sigma * Power(s, beta));
+            return Ito.Sde((s, t) => rate * s, (s, t) => sigma * Pow(Max(s, 0), beta));
         }
     }
 
@@ -51,14 +52,13 @@ public sealed record ConstantElasticity(Real Rate, Real Volatility, Real Elastic
     /// <summary>2k e^(rbT) s^b, with the limit at r = 0.</summary>
     Real Scaled(Real s, Real t) => 4 * Exp(Rest * Log(Given.Positive(s, "the spot"))) / (Sigma * Sigma * Rest * (Rest * t * ExactScheme.Relative(-Rate * Rest * t)));
 
-    /// <summary>P(χ² ≤ x) = Σₙ e^(−λ/2)(λ/2)ⁿ/n! P(d/2 + n, x/2).</summary>
+    /// <summary>P(χ² ≤ x) = Σₙ e^(−λ/2)(λ/2)ⁿ/n! P(d/2 + n, x/2), over counts n about their mean. Where these are too few for the weights to sum to 1, it is refused.</summary>
     static Real NoncentralChiSquared(Real x, Real degrees, Real noncentrality)
     {
-        Real n = s_counts, half = 0.5 * noncentrality;
+        var half = 0.5 * noncentrality;
+        // Which counts are summed over changes nothing, so that it has no derivative.
+        var n = (Real)s_counts + Floor(Max(StopGradient(half) - Terms / 2, 0));
         var weights = Exp(n * Log(half) - half - LogGamma(n + 1));
-        return Sum(weights * GammaP(0.5 * degrees + n, 0.5 * x));
+        return new Require(Domain.Total, "the weights of a noncentral χ² law of a noncentrality too large for its series", 2).On(Sum(weights * GammaP(0.5 * degrees + n, 0.5 * x)), Sum(weights));
     }
-
-    /// <summary>(s⁺)^β, 0 at 0 with a derivative of 0.</summary>
-    internal static Real Power(Real s, Real beta) => Where(s > 0, Exp(beta * Log(Where(s > 0, s, 1))), 0);
 }

@@ -1,4 +1,5 @@
 using Pathwise.Distributions;
+using Pathwise.Ops;
 using static Pathwise.Functions;
 
 namespace Pathwise.Calculus.Models;
@@ -64,7 +65,12 @@ public sealed record Merton(Real Rate, Real Volatility, Real Intensity, Real Jum
     /// <summary>The price e^(−rT) E(K − S_T)⁺, by parity.</summary>
     public Real Put(Real spot, Real strike, Real expiry) => Call(spot, strike, expiry) - spot + strike * Exp(-Rate * expiry);
 
-    static Real LogPoisson(Real mean) => (Real)s_counts * Log(mean) - mean - (Real)s_logFactorials;
+    /// <summary>The logarithms of Poisson's probabilities; refused where those of more jumps than are summed over are not negligible.</summary>
+    static Real LogPoisson(Real mean)
+    {
+        var logs = (Real)s_counts * Log(mean) - mean - (Real)s_logFactorials;
+        return logs + Log(new Require(Domain.Total, "the probabilities of the numbers of jumps that Merton's series has", 2).On(1, Sum(Exp(logs))));
+    }
 
     static readonly double[] s_logFactorials = [.. s_counts.Select(n => Enumerable.Range(1, (int)n).Sum(k => Math.Log(k)))];
 }

@@ -16,7 +16,7 @@ public sealed record Sabr(Real Elasticity, Real VolatilityOfVolatility, Real Cor
     Real Beta => Given.InUnitInterval(Elasticity, "the elasticity of SABR");
     Real Nu => Given.Positive(VolatilityOfVolatility, "the volatility of SABR's volatility");
 
-    /// <summary>The equations. For β &lt; 1 the forward may reach 0, and steps may pass it: F⁺ is taken for F in F^β.</summary>
+    /// <summary>The equations. For 0 &lt; β &lt; 1 the forward may reach 0, and steps may pass it: F⁺ is taken for F in F^β, so that it stays there. For β = 0 it may be negative.</summary>
     public ItoSde<SabrState> Equation
     {
         get
@@ -25,7 +25,7 @@ public sealed record Sabr(Real Elasticity, Real VolatilityOfVolatility, Real Cor
             var (beta, nu) = (Beta, Nu);
             return Ito.Sde<SabrState>(new Real[,] { { 1, rho }, { rho, 1 } },
                 (x, t) => new(0, 0),
-                (x, t) => new(x.Volatility * ConstantElasticity.Power(x.Forward, beta), 0),
+                (x, t) => new(x.Volatility * Pow(Max(x.Forward, 0), beta), 0),
                 (x, t) => new(0, nu * x.Volatility));
         }
     }
