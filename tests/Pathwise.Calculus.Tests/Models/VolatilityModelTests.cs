@@ -76,7 +76,7 @@ public class VolatilityModelTests
     {
         var model = s_merton.Model;
         double mass = 0, mean = 0, square = 0, stock = 0;
-        const double step = 0.02;
+        const double step = 0.05;
         for (double x = -4; x < 4; x += step)
         {
             double p = step * Math.Exp((double)model.LogReturnLogDensity(x, 2));
