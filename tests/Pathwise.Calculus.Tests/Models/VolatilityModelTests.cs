@@ -33,6 +33,7 @@ public class VolatilityModelTests
     {
         Assert.Equal(0.2514773338389278, (double)new Heston(0.02, 1.2, 0.05, 0.8, -0.5).Call(new(100, 0.06), 110, 0.1), 1e-9);
         Assert.Equal(4.225201698207331, (double)new Heston(0.02, 0.5, 0.05, 1, -0.9).Call(new(100, 0.06), 150, 10), 1e-9);
+        Assert.Equal(10.36186902096611, (double)new Heston(0.05, 1.5, 0.04, 0.3, -0.7).Call(new(100, 0.04), 100, 1), 1e-10);
         // Without noise in the variance: Black and Scholes.
         Assert.Equal((double)new GeometricBrownianMotion(0.05, 0.2).Call(100, 90, 1), (double)new Heston(0.05, 2, 0.04, 1e-4, 0.3).Call(new(100, 0.04), 90, 1), 1e-4);
         Assert.Equal(100 - 90 * Math.Exp(-0.05), (double)(s_heston.Model.Call(s_heston.Start, 90, 1) - s_heston.Model.Put(s_heston.Start, 90, 1)), 1e-11);
@@ -41,12 +42,12 @@ public class VolatilityModelTests
     [Fact]
     public void Hestons_equation_agrees()
     {
-        // 252 steps of this scheme err by some 0.01 at κ = 1.5 and ξ = 0.3: here the same, halved by a mild ξ.
+        // At κ = 1.5 and ξ = 0.3, 252 steps of this scheme have 10.36175 ± 0.0012 by 10⁸ paths, and the formula 10.36187: 64 steps err by some 0.005 at most, and by less for a milder ξ.
         var market = s_heston with { Model = s_heston.Model with { VolatilityOfVariance = 0.15 } };
         var e = Expectation.Of((HestonMarket m, Noise noise) =>
             Exp(-m.Model.Rate) * Max(m.Model.Equation.Solve(m.Start, TimeGrid.Uniform(0, 1, 64), EulerMaruyama.Scheme, noise).Terminal.Stock - 100, 0)).ValueAndGradient(market, 20_000, seed: 1);
         var (price, greeks) = ClosedForm.Of<HestonMarket>(m => m.Model.Call(m.Start, 100, 1), market);
-        Agreement.IsValueOf(price, e, uncertainty: 0.01);
+        Agreement.IsValueOf(price, e, uncertainty: 5e-3);
         Agreement.Within((double)greeks.Start.Stock, (double)e.Gradient.Start.Stock, (double)e.GradientStandardError.Start.Stock, uncertainty: 1e-3);
         Agreement.Within((double)greeks.Start.Variance, (double)e.Gradient.Start.Variance, (double)e.GradientStandardError.Start.Variance, uncertainty: 0.3);
         var variance = Expectation.Of((HestonMarket m, Noise noise) => m.Model.Equation.Solve(new(100, 0.09), TimeGrid.Uniform(0, 1, 64), EulerMaruyama.Scheme, noise).Integral((x, t) => x.Variance)).Value(market, 20_000, seed: 2);
