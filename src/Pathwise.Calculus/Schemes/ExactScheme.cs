@@ -67,7 +67,7 @@ public sealed class ExactScheme : ItoScheme
     }
 
     /// <summary>(e^z − 1)/z.</summary>
-    static Real Relative(Real z)
+    internal static Real Relative(Real z)
     {
         var isSmall = Abs(z) < 1e-5;
         return Where(isSmall, 1 + z * (0.5 + z / 6), Expm1(z) / Where(isSmall, 1, z));
