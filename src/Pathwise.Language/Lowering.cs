@@ -15,6 +15,9 @@ internal sealed record State(Place Place, SdeBlock Block, int Index) : Meaning("
 /// <summary>A definition inside an sde block, evaluated afresh wherever the block's states have values.</summary>
 internal sealed record LocalDefinition(Name Name, SdeBlock Block, Expression Value) : Meaning("a name inside an sde block", Name.Place);
 
+/// <summary>The size of a jump, drawn anew at each jump of a block.</summary>
+internal sealed record Mark(Name Name, SdeBlock Block, Call Law) : Meaning("a size of jumps", Name.Place);
+
 /// <summary>A block: its equations, and their paths from the initial values over a grid.</summary>
 internal sealed class SdeBlock(TimeGrid grid, string[] states, Scheme scheme)
 {
@@ -26,7 +29,7 @@ internal sealed class SdeBlock(TimeGrid grid, string[] states, Scheme scheme)
     public SdePath[] Paths { get; set; } = [];
 
     /// <summary>The equations in the sense of Itô.</summary>
-    public ItoSystem Ito => System as ItoSystem ?? ((StratonovichSystem)System).ToIto();
+    public ItoSystem Ito => (System as ItoSystem ?? ((StratonovichSystem)System).ToIto()).Continuous;
 
     /// <summary>The names defined inside the block, in order.</summary>
     public List<LocalDefinition> Locals { get; } = [];
@@ -37,6 +40,12 @@ internal sealed record Moment(SdeBlock? Block, Real Time, Real[] States)
 {
     /// <summary>The values here of the names defined inside the block, as far as they are known.</summary>
     public Dictionary<LocalDefinition, Lowering.Lowered> Known { get; } = [];
+
+    /// <summary>Where the sizes of a jump are drawn, at a jump.</summary>
+    public Noise? Jump { get; init; }
+
+    /// <summary>The sizes drawn.</summary>
+    public Dictionary<Mark, Node> Marks { get; } = [];
 }
 
 /// <summary>Expressions to graph nodes, under the names in scope.</summary>
@@ -148,9 +157,29 @@ internal sealed class Lowering(Dictionary<string, Meaning> scope, Dictionary<str
         {
             case Scalar scalar: return new(scalar.Node, scalar.IsConstant);
             case State state: return new(Value(state, name).Node, false);
+            case Mark mark: return new(Size(mark, name), false);
             default:
                 return Local((LocalDefinition)meaning, name);
         }
+    }
+
+    Node Size(Mark mark, Name name)
+    {
+        if (_moment is not { Jump: { } noise } moment || moment.Block != mark.Block)
+            throw Errors.Sde(name.Place, $"'{name.Identifier}' is drawn anew at each jump", "use it in terms of jumps, such as S*(exp(J) - 1) dN, and nowhere else");
+        if (!moment.Marks.TryGetValue(mark, out var drawn)) moment.Marks[mark] = drawn = Law(mark.Law).Sample(noise[mark.Name.Identifier]).Node;
+        return drawn;
+    }
+
+    /// <summary>A law with its parameters' values.</summary>
+    public Distributions.Distribution Law(Call call)
+    {
+        if (!DistributionTable.Laws.TryGetValue(call.Function, out var law)) throw Errors.Unknown(call.Place, "distribution", call.Function, DistributionTable.Laws.Keys);
+        if (law.Parameters is { } names && call.Arguments.Length != names.Length)
+            throw Errors.Arguments(call.Place, call.Function, $"{names.Length} argument{(names.Length == 1 ? "" : "s")} ({string.Join(", ", names)})", call.Arguments.Length);
+        var arguments = call.Arguments.Select(Number).ToArray();
+        using var at = Place.At(call.Place);
+        return law.Create(arguments);
     }
 
     /// <summary>The block's names are evaluated together, in their order, so that each may use those before it.</summary>

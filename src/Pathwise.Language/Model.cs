@@ -180,7 +180,7 @@ internal sealed class Model
             ConstantStatement c => c.Definitions.Select(d => d.Name),
             Definition d => [d.Name],
             DrawStatement d => [d.Name],
-            SdeStatement s => s.Body.SelectMany(b => b switch { Equation e => (Name[])[e.State], Definition d => [d.Name], _ => [] }),
+            SdeStatement s => s.Body.SelectMany(b => b switch { Equation e => (Name[])[e.State], Definition d => [d.Name], DrawStatement d => [d.Name], _ => [] }),
             _ => [],
         };
 
@@ -240,13 +240,8 @@ internal sealed class Model
         void Draw(DrawStatement draw)
         {
             var call = draw.Distribution;
-            if (!DistributionTable.Laws.TryGetValue(call.Function, out var law)) throw Errors.Unknown(call.Place, "distribution", call.Function, DistributionTable.Laws.Keys);
-            if (law.Parameters is { } names && call.Arguments.Length != names.Length)
-                throw Errors.Arguments(call.Place, call.Function, $"{names.Length} argument{(names.Length == 1 ? "" : "s")} ({string.Join(", ", names)})", call.Arguments.Length);
             if (draw.Estimator is { } name && !Estimators.ByName.ContainsKey(name.Identifier)) throw Errors.Unknown(name.Place, "estimator", name.Identifier, Estimators.ByName.Keys);
-            var arguments = call.Arguments.Select(_lowering.Number).ToArray();
-            Distributions.Distribution distribution;
-            using (Place.At(call.Place)) distribution = law.Create(arguments);
+            var distribution = _lowering.Law(call);
             using var at = Place.At(draw.Name.Place);
             var sample = distribution.Sample(_noise[draw.Name.Identifier]);
             if (draw.Detached) sample = sample.Detach();

@@ -34,13 +34,21 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
             block.Locals.Add(local);
         }
 
-        string[] drivers = [.. equations.SelectMany(e => e.Terms).Select(t => t.Differential.Identifier).Where(d => d != "dt").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        foreach (var mark in sde.Body.OfType<DrawStatement>())
+        {
+            if (mark.Detached || mark.Estimator is not null) throw Errors.Sde(mark.Place, "a size of jumps takes no estimator", "write only its law: it is drawn anew at each jump");
+            define(mark.Name, new Mark(mark.Name, block, mark.Distribution));
+        }
+
+        string[] drivers = [.. equations.SelectMany(e => e.Terms).Select(t => t.Differential.Identifier).Where(d => d != "dt" && !StatementParser.IsJumpDifferential(d)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         bool isStratonovich = IsStratonovich(equations);
         if (isStratonovich ? scheme is ItoScheme : scheme is StratonovichScheme && drivers.Length > 0) throw Misfit(sde.Scheme, scheme);
         var correlation = Correlation(sde, drivers);
         Real[] DriftAt(Real t, Real[] x) => Drift(equations, block, t, x);
         Real?[,] DiffusionAt(Real t, Real[] x) => Diffusion(equations, drivers, block, t, x);
         SdeSystem system = scheme is StratonovichScheme ? new StratonovichSystem(DriftAt, DiffusionAt, drivers.Length, correlation, drivers) : new ItoSystem(DriftAt, DiffusionAt, drivers.Length, correlation, drivers);
+        system = system with { Jumps = Jumps(sde, equations, block) };
+        if (system.Jumps.Count > 0 && drivers.Length == 0) throw Errors.Sde(sde.Place, "jumps without a Brownian driver", "add a term such as 0 dW");
 
         (block.System, block.Initial) = (system, initial);
         using var at = Place.At(sde.Place);
@@ -54,7 +62,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
 
     static bool IsStratonovich(Equation[] equations)
     {
-        var noise = equations.SelectMany(e => e.Terms).Where(term => term.Differential.Identifier != "dt").ToArray();
+        var noise = equations.SelectMany(e => e.Terms).Where(term => term.Differential.Identifier != "dt" && !StatementParser.IsJumpDifferential(term.Differential.Identifier)).ToArray();
         if (noise.FirstOrDefault(term => term.Stratonovich != noise[0].Stratonovich) is { } other)
             throw Errors.Sde(other.Differential.Place, "Itô noise (dW) and Stratonovich noise (o dW) meet in one block", "write all of it in one of the two: b o dW is b dW + ½ b ∂b/∂x dt");
         return noise is [{ Stratonovich: true }, ..];
@@ -67,10 +75,35 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
             $"use one of the schemes {string.Join(", ", Schemes.All.Where(s => s is ItoScheme != isIto).Select(s => s.Name))}");
     }
 
+    /// <summary>The jumps dN, dN1, …, each with its rate.</summary>
+    CompoundPoisson[] Jumps(SdeStatement sde, Equation[] equations, SdeBlock block)
+    {
+        var rates = new Dictionary<string, Expression>(StringComparer.Ordinal);
+        foreach (var definition in sde.Body.OfType<CallDefinition>().Where(d => d.Target.Function == "rate"))
+        {
+            if (definition.Target.Arguments is not [Name process]) throw Errors.Arguments(definition.Place, "rate", "the name of jumps, as in rate(N)", definition.Target.Arguments.Length);
+            if (!rates.TryAdd(process.Identifier, definition.Value)) throw Errors.Redefined(definition.Place, $"rate({process.Identifier})", "given");
+        }
+        var jumps = new List<CompoundPoisson>();
+        foreach (var group in equations.SelectMany(e => e.Terms).Where(t => StatementParser.IsJumpDifferential(t.Differential.Identifier)).GroupBy(t => t.Differential.Identifier, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            string process = group.Key[1..];
+            if (group.FirstOrDefault(t => t.Stratonovich) is { } circled) throw Errors.Sde(circled.Differential.Place, $"'o {group.Key}'", "jumps belong to neither calculus: leave the o out");
+            if (!rates.Remove(process, out var rate)) throw Errors.Sde(group.First().Differential.Place, $"the jumps {process} have no rate", $"add the line rate({process}) = …, the jumps in a unit of time");
+            jumps.Add(new((t, x) => lowering.Number(rate, new Moment(block, t, x)), (t, x, noise) =>
+            {
+                var moment = new Moment(block, t, x) { Jump = noise };
+                return [.. equations.Select(equation => Sum(equation, group.Key, moment) ?? 0)];
+            }));
+        }
+        if (rates.Count > 0) throw Errors.Unknown(rates.First().Value.Place, "jumps", rates.First().Key, []);
+        return [.. jumps];
+    }
+
     Real[] InitialValues(SdeStatement sde, Equation[] equations, double start)
     {
         var given = new Dictionary<string, Real>(StringComparer.Ordinal);
-        foreach (var definition in sde.Body.OfType<CallDefinition>().Where(d => d.Target.Function != "corr"))
+        foreach (var definition in sde.Body.OfType<CallDefinition>().Where(d => d.Target.Function is not ("corr" or "rate")))
         {
             string state = definition.Target.Function;
             if (!equations.Any(e => e.State.Identifier == state)) throw Errors.Unknown(definition.Place, "state", state, equations.Select(e => e.State.Identifier));
@@ -86,24 +119,24 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
     }
 
     Real[] Drift(Equation[] equations, SdeBlock block, Real t, Real[] x) =>
-        [.. equations.Select(equation => Sum(equation, "dt", block, t, x) ?? 0)];
+        [.. equations.Select(equation => Sum(equation, "dt", At(block, t, x)) ?? 0)];
 
     Real?[,] Diffusion(Equation[] equations, string[] drivers, SdeBlock block, Real t, Real[] x)
     {
         var b = new Real?[equations.Length, drivers.Length];
         for (int i = 0; i < equations.Length; i++)
-            for (int j = 0; j < drivers.Length; j++) b[i, j] = Sum(equations[i], drivers[j], block, t, x);
+            for (int j = 0; j < drivers.Length; j++) b[i, j] = Sum(equations[i], drivers[j], At(block, t, x));
         return b;
     }
 
-    Real? Sum(Equation equation, string differential, SdeBlock block, Real t, Real[] x)
+    Real? Sum(Equation equation, string differential, Moment moment)
     {
         Real? sum = null;
         foreach (var term in equation.Terms)
         {
             if (term.Differential.Identifier != differential) continue;
             using var at = Place.At(term.Differential.Place);
-            Real value = term.Coefficient is null ? 1 : lowering.Number(term.Coefficient, At(block, t, x));
+            Real value = term.Coefficient is null ? 1 : lowering.Number(term.Coefficient, moment);
             sum = sum is { } before ? (term.Negative ? before - value : before + value) : term.Negative ? -value : value;
         }
         return sum;

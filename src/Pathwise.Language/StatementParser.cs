@@ -64,7 +64,7 @@ internal sealed class StatementParser
         // Inside a block: dS = …, S(0) = …, corr(W1, W2) = …, v = ….
         var differential =
             from stratonovich in ExpressionParser.Word("o").Select(_ => true).OptionalOrDefault()
-            from token in Token.EqualTo(TokenKind.Name).Where(t => t.Span.EqualsValue("dt") || ExpressionParser.IsDriverDifferential(t.ToStringValue())).Named("dt or dW")
+            from token in Token.EqualTo(TokenKind.Name).Where(t => t.Span.EqualsValue("dt") || ExpressionParser.IsDriverDifferential(t.ToStringValue()) || IsJumpDifferential(t.ToStringValue())).Named("dt, dW or dN")
             select (stratonovich, name: new Name(e.At(token), token.ToStringValue()));
         var term = differential.Try().Select(d => new Term(false, null, d.name, d.stratonovich))
             .Or(from coefficient in e.Product
@@ -88,13 +88,17 @@ internal sealed class StatementParser
             from value in e.Expression
             select (Statement)new CallDefinition(name.Place, new Call(name.Place, name.Identifier, list), value);
         var local = definition.Select(d => (Statement)new Definition(d.name.Place, d.name, d.value));
+        _mark = e.Identifier.Then(name => draw.Select(d => (Statement)new DrawStatement(name.Place, name, new Call(d.distribution.Place, d.distribution.Identifier, d.list), d.detached, d.estimator)));
         _inBlock = equation.Try().Or(local.Try()).Or(callDefinition).Named("an equation, an initial value or a definition");
         _equation = equation;
         _callDefinition = callDefinition;
         _local = local;
     }
 
-    readonly TokenListParser<TokenKind, Statement> _equation, _callDefinition, _local;
+    readonly TokenListParser<TokenKind, Statement> _equation, _callDefinition, _local, _mark;
+
+    /// <summary>dN, dN1, dN2, …: the jumps of a Poisson process.</summary>
+    public static bool IsJumpDifferential(string word) => word.StartsWith("dN", StringComparison.Ordinal) && word.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
 
     static bool IsStateDifferential(string word) => word.Length > 1 && word[0] == 'd' && !ExpressionParser.IsReserved(word);
 
@@ -123,6 +127,7 @@ internal sealed class StatementParser
     {
         if (line.Tokens.Length < 2) return _inBlock;
         if (line.Tokens[1].Kind == TokenKind.Open) return _callDefinition;
+        if (line.Tokens[1].Kind == TokenKind.Tilde) return _mark;
         return line.Tokens[0].Kind == TokenKind.Name && IsStateDifferential(line.Tokens[0].ToStringValue()) ? _equation : _local;
     }
 

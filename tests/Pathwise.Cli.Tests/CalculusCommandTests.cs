@@ -86,6 +86,19 @@ public class CalculusCommandTests
         }
     }
 
+    /// <summary>Merton's price and its derivatives in the rate and the sizes of jumps, by differences of his series.</summary>
+    [Fact]
+    public void Jumps_in_models()
+    {
+        var json = Json(Run("estimate", "merton.pw", "--paths", "40000", "--json").Out);
+        double[] exact = [12.3338112063, 0.6483060867, 52.4967964657, 30.4211491035, 2.1772979905, -9.7087552566, 14.0614746395];
+        Assert.Equal(exact[0], Number(json, "value", "mean"), 5 * Number(json, "value", "se"));
+        foreach (var (entry, i) in json.GetProperty("gradient").EnumerateArray().Select((e, i) => (e, i)))
+            Assert.Equal(exact[1 + i], Number(entry, "mean"), 5 * Number(entry, "se"));
+        Assert.Equal(2, Run("ito", "merton.pw").Exit);
+        Assert.Equal(0, Run("converge", "merton.pw", "--paths", "1000").Exit);
+    }
+
     [Fact]
     public void Multilevel_meets_its_target()
     {

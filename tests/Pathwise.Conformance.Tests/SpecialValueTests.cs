@@ -96,6 +96,7 @@ internal static class SpecialValues
         .. Two("where takes one side alone", (x, y) => Where(x > 0, x, y), (1, NaN, 1), (1, Inf, 1), (-1, NaN, NaN), (NaN, 2, 2)),
         .. Two("bernoulli", (p, u) => BernoulliDraw.Op.On(p, u), (0, 1e-16, 0), (1, 0.99999, 1), (NaN, 0.5, NaN)),
         .. Two("geometric", (p, u) => GeometricDraw.Op.On(p, u), (1, 1e-16, 0), (1, 0.9, 0), (0.5, 0.49, 1), (1e-18, 0.3, 1203972804325935992), (NaN, 0.5, NaN)),
+        .. Two("few_poisson", (rate, u) => new FewPoissonDraw(6).On(rate, u), (0, 0.999, 0), (1e-3, 0.9999, 1), (5, 0.999999, 7), (-1, 0.5, NaN), (NaN, 0.5, NaN)),
         .. Two("poisson", (rate, u) => PoissonDraw.Op.On(rate, u), (0, 0.999, 0), (1e-3, 1e-16, 0), (1e-3, 0.9999, 1), (1, 0, 0), (NaN, 0.5, NaN)),
         .. Two("categorical", (c, u) => CategoricalStep.Op.On(c, u), (0, 1e-16, 1), (1, 0.99999, 0), (NaN, 0.5, NaN)),
         .. Two("require of a sum", (x, sum) => new Require(Domain.Total, "x", 2).On(x, sum), (3, 1, 3), (3, 1 + 1e-10, 3), (3, 0.9, NaN), (3, NaN, NaN)),

@@ -45,6 +45,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
     internal static CrossCheck Run(SdeSystem system, string[] states, Real[] initial, TimeGrid grid, Scheme scheme, IReadOnlyList<ProgramParameter> parameters, EstimationOptions options)
     {
         var ito = system as ItoSystem ?? ((StratonovichSystem)system).ToIto();
+        _ = ito.Continuous;
         int steps = grid.Steps + grid.Steps % 2;
         var noise = new Noise();
         var motion = new BrownianMotion(TimeGrid.Uniform(grid.Start, grid.End, steps), [.. Enumerable.Range(1, system.Drivers).Select(j => noise[$"W{j}"])]);

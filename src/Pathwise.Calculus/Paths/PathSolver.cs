@@ -25,7 +25,7 @@ internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid,
 
     public SdePath[] Solve(Real[] initial, TapeMemory memory)
     {
-        if (system.Jumps is not null && (!initial[0].Shape.IsScalar || scheme.Start(initial).Length > 0))
+        if (system.Jumps.Count > 0 && (!initial[0].Shape.IsScalar || scheme.Start(initial).Length > 0))
             throw new PathwiseException("PW2003", $"jumps of {(initial[0].Shape.IsScalar ? $"scheme {scheme.Name}, which carries more than the state" : "an array of equations")}", "use another scheme, and write the elements as states of a system", Place.OfCaller());
         int n = initial.Length;
         Node[] start = [.. initial.Select(x => x.Node), .. scheme.Start(initial).Select(x => x.Node)], rows = [.. _given, .. _clock.Rows];
@@ -60,7 +60,7 @@ internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid,
         var step = new Step(system, _clock.Time(index, times), _clock.Length(times), _clock.Root(times), _clock.Shortest, x, [.. carry[n..].Select(node => node.AsReal())], scopes,
             motion is null ? null : moved[..system.Drivers], motion is null ? null : moved[system.Drivers..]);
         var next = scheme.Next(step);
-        if (system.Jumps is { } jumps) next = jumps.Apply(step.Time, step.Length, x, next, scopes[0]["jumps"]);
+        foreach (var (k, jumps) in system.Jumps.Index()) next = jumps.Apply(step.Time, step.Length, x, next, scopes[0][$"jumps{k + 1}"]);
         for (int i = 0; i < n; i++)
         {
             if (next[i].Shape != x[i].Shape) next[i] = Broadcast(next[i], x[i].Shape);

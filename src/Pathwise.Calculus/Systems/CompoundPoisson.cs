@@ -21,7 +21,7 @@ internal sealed record CompoundPoisson(Func<Real, Real[], Real> Intensity, Func<
     /// <param name="noise">Where numbers and sizes of jumps come from.</param>
     public Real[] Apply(Real time, Real length, Real[] before, Real[] after, Noise noise)
     {
-        var count = new Poisson(Intensity(time, before) * length).Sample(noise["count"]);
+        var count = new Poisson(Intensity(time, before) * length) { Most = Most }.Sample(noise["count"]);
         for (int k = 0; k < Most; k++)
         {
             var change = Change(time + length, after, noise[$"jump{k + 1}"]);

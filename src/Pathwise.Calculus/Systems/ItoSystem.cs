@@ -5,8 +5,8 @@ internal sealed record ItoSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Re
     : SdeSystem(Drift, Diffusion, Drivers, Correlation, Names)
 {
     /// <summary>This system, if its paths are continuous, as formulas and densities ask.</summary>
-    public ItoSystem Continuous => Jumps is null ? this
-        : throw new PathwiseException("PW2030", "formulas and densities of an equation with jumps", "leave the jumps out (their generator is an integral), or estimate by paths", Place.OfCaller());
+    public ItoSystem Continuous => Jumps.Count == 0 ? this
+        : throw new PathwiseException("PW2030", "formulas and densities of an equation with jumps", "leave the jumps out (their generator is an integral), or estimate by paths");
 
     /// <summary>The same process in the sense of Stratonovich: the drift is a − ½ Σⱼ Lʲbⱼ with Lʲ = Σₗ bₗⱼ ∂/∂xₗ (Kloeden and Platen §4.9).</summary>
     public StratonovichSystem ToStratonovich() => new((t, x) => Correction.Of(this, t, x, -0.5), Diffusion, Drivers, Correlation, Names) { Jumps = Jumps };

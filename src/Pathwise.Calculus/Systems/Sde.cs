@@ -43,7 +43,7 @@ public sealed class ItoSde
     /// <param name="intensity">λ(X, t), jumps in a unit of time.</param>
     /// <param name="jump">By how much X changes, as a function of X before the jump, time, and noise that is fresh for every jump.</param>
     public ItoSde WithJumps(Func<Real, Real, Real> intensity, Func<Real, Real, Noise, Real> jump) =>
-        new(System with { Jumps = new((t, x) => intensity(x[0], t), (t, x, noise) => [jump(x[0], t, noise)]) });
+        new(System with { Jumps = [.. System.Jumps, new((t, x) => intensity(x[0], t), (t, x, noise) => [jump(x[0], t, noise)])] });
 
     /// <summary>The same process as an equation in the sense of Stratonovich, with the drift a − ½ b ∂b/∂x.</summary>
     public StratonovichSde ToStratonovich() => new(System.ToStratonovich());

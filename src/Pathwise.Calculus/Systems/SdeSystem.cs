@@ -7,7 +7,7 @@ namespace Pathwise.Calculus;
 internal abstract record SdeSystem(Func<Real, Real[], Real[]> Drift, Func<Real, Real[], Real?[,]> Diffusion, int Drivers, Real[,]? Correlation = null, string[]? Names = null)
 {
     /// <summary>Jumps beside the diffusion, if there are any.</summary>
-    public CompoundPoisson? Jumps { get; init; }
+    public IReadOnlyList<CompoundPoisson> Jumps { get; init; } = [];
 
     /// <summary>Correlated increments from independent ones.</summary>
     public Real[] Correlate(Real[] independent)

@@ -42,7 +42,7 @@ public sealed class ItoSde<TState>
     internal ItoSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor)
     {
         Jumps = _intensity is { } intensity && _jump is { } jump
-            ? new((t, x) => intensity(_equations.State(like, x), t), (t, x, noise) => _equations.Flat(jump(_equations.State(like, x), t, noise))) : null,
+            ? [new((t, x) => intensity(_equations.State(like, x), t), (t, x, noise) => _equations.Flat(jump(_equations.State(like, x), t, noise)))] : [],
     };
 }
 

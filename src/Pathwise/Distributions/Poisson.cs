@@ -20,7 +20,10 @@ public sealed class Poisson : Distribution
     /// <inheritdoc/>
     public override Support Support => Support.Counts;
 
-    private protected override Real Draw(Noise noise) => Quantile(noise.Uniform(Rate.Shape));
+    /// <summary>The most that a draw is looked for up to, where it is known to be small; a greater one is one more than this.</summary>
+    internal int? Most { get; init; }
+
+    private protected override Real Draw(Noise noise) => noise.Uniform(Rate.Shape) is var u && Most is { } most ? new FewPoissonDraw(most).On(Rate, u) : Quantile(u);
 
     /// <summary>x log λ − λ − log x!.</summary>
     public override Real LogDensity(Real x) => OnSupport(IsCount(x), x, k => CountProbabilities.LogPoisson(k, Rate));
@@ -60,6 +63,38 @@ internal sealed record PoissonDraw() : Composite(2)
         var (rate, u) = (x[0], x[1]);
         Real some = Max(rate, 1e-300), deviation = Sqrt(some);
         var k = Inversion.Least(u, rate, deviation, 1 / deviation, 1 / some, double.MaxValue, k => CountProbabilities.LogPoisson(k, rate), k => GammaQ(k + 1, rate), k => rate / (k + 1));
+        return Where(rate >= 0, k, double.NaN);
+    }
+
+    protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;
+}
+
+/// <summary>The Poisson quantile of a small rate, by adding up its probabilities: the least k with F(k) ≥ u, or one more than the most looked for.</summary>
+internal sealed record FewPoissonDraw(int Most) : Composite(2)
+{
+    public override string Name => "few_poisson";
+    public override string Attributes => Most.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override Crossing Crossing(int input) => input == 0 ? Graphs.Crossing.Discrete : Graphs.Crossing.Jump;
+
+    public override double Scalar(ReadOnlySpan<double> x)
+    {
+        double rate = x[0], probability = Math.Exp(-rate), below = probability;
+        if (!(rate >= 0)) return double.NaN;
+        int k = 0;
+        while (k <= Most && x[1] > below) below += probability *= rate / ++k;
+        return k;
+    }
+
+    protected override Real Compose(ReadOnlySpan<Real> x)
+    {
+        var (rate, u) = (x[0], x[1]);
+        Real probability = Exp(-rate), below = probability, k = Where(u > below, 1, 0);
+        for (int j = 1; j <= Most; j++)
+        {
+            probability *= rate * (1.0 / j);
+            below += probability;
+            k += Where(u > below, 1, 0);
+        }
         return Where(rate >= 0, k, double.NaN);
     }
 

@@ -81,6 +81,7 @@ internal static partial class Catalogue
         .. OfTwo("bernoulli", (p, u) => BernoulliDraw.Op.On(p, u), [(0.3, 0.1), (0.3, 0.8), (0.9, 0.5)], _ => 0.1),
         .. OfTwo("geometric", (p, u) => GeometricDraw.Op.On(p, u), [(0.4, 0.1), (0.5, 0.7), (0.9, 0.3)], _ => 1e-3),
         .. OfTwo("poisson", (rate, u) => PoissonDraw.Op.On(rate, u), [(0.3, 0.1), (3.5, 0.8), (11, 0.013)], _ => 1e-3),
+        .. OfTwo("few_poisson", (rate, u) => new FewPoissonDraw(6).On(rate, u), [(0.3, 0.1), (0.05, 0.97), (1.2, 0.8)], _ => 1e-3),
         .. OfThree("binomial", x => BinomialDraw.Op.On(x[0], x[1], x[2]), [[10, 0.3, 0.4], [40, 0.5, 0.9], [200, 0.93, 0.02], [3, 0.2, 0.7]]),
         .. OfThree("negative_binomial", x => NegativeBinomialDraw.Op.On(x[0], x[1], x[2]), [[2.5, 0.3, 0.4], [0.2, 0.05, 0.9], [300, 0.9, 0.02]]),
         .. OfTwo("categorical", (c, u) => CategoricalStep.Op.On(c, u), [(0.3, 0.1), (0.3, 0.8), (0.9, 0.5)], _ => 0.1),
