@@ -35,18 +35,21 @@ internal static class CrossCheckCommand
         seed = options.Seed,
         agrees = check.Agrees,
         left = check.Left,
-        rows = check.Rows.Select(row => new { quantity = row.Quantity, way = row.Way, paths = row.Paths, se = row.StandardError, bias = row.Bias, other = row.Other, z = row.Z }),
+        rows = check.Rows.Select(row => new { quantity = row.Quantity, way = row.Way, paths = row.Paths, se = row.StandardError, bias = row.Bias, other = row.Other, other_error = row.OtherError, z = row.Z }),
     });
 
     static void Show(CrossCheck check)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("by paths").RightAligned().NoWrap()).AddColumn(new TableColumn("otherwise").RightAligned().NoWrap())
-            .AddColumn("by").AddColumn(new TableColumn("z").RightAligned().NoWrap());
+            .AddColumn(new TableColumn("by").NoWrap()).AddColumn(new TableColumn("z").RightAligned().NoWrap());
         foreach (var row in check.Rows)
-            table.AddRow(Markup.Escape(row.Quantity), EstimateCommand.Number(row.Paths, row.StandardError) + " ± " + row.StandardError.ToString("G2", CultureInfo.InvariantCulture),
-                EstimateCommand.Number(row.Other, row.StandardError), row.Way, row.Z.ToString("F1", CultureInfo.InvariantCulture));
+        {
+            // As many digits as any of the errors leaves meaningful.
+            double error = Math.Max(row.StandardError, Math.Max(row.Bias, row.OtherError));
+            table.AddRow(Markup.Escape(row.Quantity), $"{EstimateCommand.Number(row.Paths, error)} ± {row.StandardError.ToString("G2", CultureInfo.InvariantCulture)}", EstimateCommand.Number(row.Other, error), row.Way, row.Z.ToString("F1", CultureInfo.InvariantCulture));
+        }
         AnsiConsole.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{check.NumberOfPaths:N0} paths of {check.Steps:N0} steps. z: the difference in standard errors, with what halving the steps says of the scheme's bias; more than {CrossCheck.Bound} is a failure."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{check.NumberOfPaths:N0} paths of {check.Steps:N0} steps. z: the difference in standard errors, with what halving steps and cells says of the errors of scheme and solver; more than {CrossCheck.Bound} is a failure."));
         foreach (string left in check.Left) Console.WriteLine($"Not compared: {left}.");
     }
 }

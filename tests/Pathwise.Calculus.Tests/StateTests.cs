@@ -65,6 +65,8 @@ public class StateTests
         var pair = Ito.Sde<Heston>((x, t) => new(-x.Stock, -x.Variance + x.Stock), (x, t) => new(0.5, 0), (x, t) => new(0, 0.6)).CrossCheck(new(1, 0), TimeGrid.Uniform(0, 1, 64), EulerMaruyama.Scheme, paths: 10_000, seed: 2);
         pair.ThrowIfFailed();
         Assert.Equal(5, pair.Rows.Count);
+        // Exact steps leave no error of their own to the mean's derivative: the solver's counts.
+        Ito.Sde((x, t) => 1.5 * (0.5 - x), (x, t) => 0.4 + 0 * x).CrossCheck(2, TimeGrid.Uniform(0, 1, 4), ExactScheme.Scheme, paths: 5_000, seed: 3).ThrowIfFailed();
         // A disagreement is seen.
         var wrong = well with { Rows = [well.Rows[1] with { Other = well.Rows[1].Other + 0.1 }] };
         Assert.False(wrong.Agrees);

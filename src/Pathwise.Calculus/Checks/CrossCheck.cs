@@ -10,10 +10,11 @@ namespace Pathwise.Calculus;
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="Bias">What halving the steps says of the scheme's bias.</param>
 /// <param name="Other">By the other way.</param>
-public sealed record CrossCheckRow(string Quantity, string Way, double Paths, double StandardError, double Bias, double Other)
+/// <param name="OtherError">What solving on half as many cells changes of it.</param>
+public sealed record CrossCheckRow(string Quantity, string Way, double Paths, double StandardError, double Bias, double Other, double OtherError = 0)
 {
-    /// <summary>The difference in standard errors, the scheme's bias counted as one.</summary>
-    public double Z => Paths == Other ? 0 : (Paths - Other) / Math.Sqrt(StandardError * StandardError + Bias * Bias);
+    /// <summary>The difference in standard errors, the scheme's bias and the solver's error counted as such.</summary>
+    public double Z => Paths == Other ? 0 : (Paths - Other) / Math.Sqrt(StandardError * StandardError + Bias * Bias + OtherError * OtherError);
 }
 
 /// <summary>Everything that is derived from one equation, compared: its paths and their pathwise derivatives with the generator, the density and the backward equation.</summary>
@@ -60,12 +61,18 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
             return (run.Value, run.StandardError ?? 0, Math.Abs(difference.Value), [.. run.Gradient], [.. difference.Gradient.Select(entry => Math.Abs(entry.Mean?[0] ?? 0))]);
         }
 
-        void Add(string quantity, string way, (double Mean, double Error, double Bias, GradientEntry[] Gradient, double[] GradientBias) paths, double other, Func<string, double>? derivative)
+        // The other way is had from a fine and from a coarse solution.
+        void Add<T>(string quantity, string way, (double Mean, double Error, double Bias, GradientEntry[] Gradient, double[] GradientBias) paths, T solution, T coarser, Func<T, double> other, Func<T, string, double>? derivative = null)
         {
-            rows.Add(new(quantity, way, paths.Mean, paths.Error, paths.Bias, other));
+            CrossCheckRow Row(string what, double mean, double error, double bias, Func<T, double> by) => new(what, way, mean, error, bias, by(solution), Math.Abs(by(solution) - by(coarser)));
+            rows.Add(Row(quantity, paths.Mean, paths.Error, paths.Bias, other));
             for (int i = 0; derivative is not null && i < paths.Gradient.Length; i++)
                 if (paths.Gradient[i] is { Mean: { } mean, StandardError: var error })
-                    rows.Add(new($"∂/∂{paths.Gradient[i].Name} of {quantity}", way, mean[0], error![0] is { } own && own > 1e-12 * Math.Abs(mean[0]) ? own : 0, paths.GradientBias[i], derivative(paths.Gradient[i].Name)));
+                {
+                    string name = paths.Gradient[i].Name;
+                    // What rounding leaves is no error.
+                    rows.Add(Row($"∂/∂{name} of {quantity}", mean[0], error![0] is { } own && own > 1e-12 * Math.Abs(mean[0]) ? own : 0, paths.GradientBias[i], by => derivative(by, name)));
+                }
         }
 
         // Dynkin's formula: E f(X_T) − f(X₀) = E ∫ Lf dt.
@@ -84,26 +91,32 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
 
         void OfDensity()
         {
-            var axis = new Axis(Cells, Boundary.Natural(), Boundary.Natural());
-            var density = FokkerPlanck.Solve(ito, values, InitialLaw.Point(initial[0]), axis, grid.Start, [grid.End], Cells).Terminal;
+            static Axis Of(int cells) => new(cells, Boundary.Natural(), Boundary.Natural());
+            Density Solved(int cells) => FokkerPlanck.Solve(ito, values, InitialLaw.Point(initial[0]), Of(cells), grid.Start, [grid.End], cells).Terminal;
+            Density density = Solved(Cells), coarser = Solved(Cells / 2);
             for (int power = 1; power <= 2; power++)
             {
                 int n = power;
                 var paths = ByPaths(p => n == 1 ? p[0].Terminal : p[0].Terminal * p[0].Terminal);
                 string quantity = n == 1 ? $"E {states[0]}" : $"E {states[0]}²";
-                Add(quantity, "Fokker–Planck", paths, density.Moment(n), name => density.ExpectationDerivative(name, x => n == 1 ? x : x * x));
-                if (new Coefficients(ito, 1, values).Parameters is var known && InitialValue(initial[0], parameters) is { } start)
-                    Add(quantity, "backward", paths, FeynmanKac.Solve(ito, known with { IsDifferentiated = false }, x => n == 1 ? x : x * x, new(), axis, grid.Start, grid.End, Cells, start).At(start), null);
+                Add(quantity, "Fokker–Planck", paths, density, coarser, by => by.Moment(n), (by, name) => by.ExpectationDerivative(name, x => n == 1 ? x : x * x));
+                if (InitialValue(initial[0], parameters) is not { } start) continue;
+                double Backward(int cells) => FeynmanKac.Solve(ito, values with { IsDifferentiated = false }, x => n == 1 ? x : x * x, new(), Of(cells), grid.Start, grid.End, cells, start).At(start);
+                Add(quantity, "backward", paths, Backward(Cells), Backward(Cells / 2), by => by);
             }
         }
 
         void OfJointDensity()
         {
-            var axis = new Axis(PlaneCells, Boundary.Natural(), Boundary.Natural());
-            var density = PlaneFokkerPlanck.Solve(ito, values with { IsDifferentiated = false }, PlaneInitialLaw.Point(initial[0], initial[1]), axis, axis, grid.Start, [grid.End], PlaneCells)[^1];
-            Add($"E {states[0]}", "Fokker–Planck", ByPaths(p => p[0].Terminal), density.Mean.X, null);
-            Add($"E {states[1]}", "Fokker–Planck", ByPaths(p => p[1].Terminal), density.Mean.Y, null);
-            Add($"E {states[0]}{states[1]}", "Fokker–Planck", ByPaths(p => p[0].Terminal * p[1].Terminal), density.Expectation((x, y) => x * y), null);
+            JointDensity Solved(int cells)
+            {
+                var axis = new Axis(cells, Boundary.Natural(), Boundary.Natural());
+                return PlaneFokkerPlanck.Solve(ito, values with { IsDifferentiated = false }, PlaneInitialLaw.Point(initial[0], initial[1]), axis, axis, grid.Start, [grid.End], cells)[^1];
+            }
+            JointDensity density = Solved(PlaneCells), coarser = Solved(PlaneCells / 2);
+            Add($"E {states[0]}", "Fokker–Planck", ByPaths(p => p[0].Terminal), density, coarser, by => by.Mean.X);
+            Add($"E {states[1]}", "Fokker–Planck", ByPaths(p => p[1].Terminal), density, coarser, by => by.Mean.Y);
+            Add($"E {states[0]}{states[1]}", "Fokker–Planck", ByPaths(p => p[0].Terminal * p[1].Terminal), density, coarser, by => by.Expectation((x, y) => x * y));
         }
     }
 
