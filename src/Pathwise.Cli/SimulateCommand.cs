@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Pathwise.Estimation;
 using Pathwise.Graphs;
 using Pathwise.Ops;
@@ -9,7 +8,7 @@ using Spectre.Console;
 
 namespace Pathwise.Cli;
 
-/// <summary>pathwise simulate: paths of a model's states, as a table of quantiles, as CSV, or as a figure.</summary>
+/// <summary>pathwise simulate: paths of a model's states, as a table of quantiles, as CSV or Parquet, or as a figure.</summary>
 internal static class SimulateCommand
 {
     static readonly double[] s_quantiles = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -21,9 +20,9 @@ internal static class SimulateCommand
         var model = new ModelOptions();
         var paths = TypedOption.Whole("--paths", "The number of paths (1000).", "N");
         var times = TypedOption.Whole("--times", "At how many times after the start the states are shown (100, or every step where there are fewer).", "K");
-        var output = new Option<string[]>("--output", "-o") { Description = "Write all paths to .csv, or draw quantile bands and some paths to .svg or .png. May be repeated.", HelpName = "FILE" };
+        var output = new Option<string[]>("--output", "-o") { Description = "Write all paths to .csv or .parquet, or draw quantile bands and some paths to .svg or .png. May be repeated.", HelpName = "FILE" };
         var state = new Option<string?>("--state") { Description = "The state that is drawn (the first).", HelpName = "NAME" };
-        var command = new Command("simulate", "Simulate a model's equations: quantiles of each state over time, paths as CSV, or a figure.") { paths, times, output, state };
+        var command = new Command("simulate", "Simulate a model's equations: quantiles of each state over time, paths as CSV or Parquet, or a figure.") { paths, times, output, state };
         model.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -41,8 +40,12 @@ internal static class SimulateCommand
             double[][] rows = Progress.During(false, options, running => PathSample.Run(program, "states", () => [.. sde.Paths.Select(path => States(path, indices))], running));
             double[] at = [.. indices.Select(n => sde.Grid[n])];
             foreach (string file in parsed.GetValue(output) ?? [])
-                if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) WriteCsv(file, sde.States, at, rows);
-                else Draw(read, shown, at, rows, file);
+                switch (Path.GetExtension(file).ToLowerInvariant())
+                {
+                    case ".csv": PathTable.WriteCsv(file, sde.States, at, rows); break;
+                    case ".parquet": PathTable.WriteParquet(file, sde.States, at, rows); break;
+                    default: Draw(read, shown, at, rows, file); break;
+                }
             if (parsed.GetValue(model.Json)) Print(read, options, at, rows); else Show(sde.States, at, rows, options);
             return ExitCode.Done;
         });
@@ -70,24 +73,6 @@ internal static class SimulateCommand
             k = end + 1;
         }
         return Functions.Concat(0, [.. parts]).Node;
-    }
-
-    static void WriteCsv(string file, string[] states, double[] at, double[][] rows)
-    {
-        try
-        {
-            using var writer = new StreamWriter(file, append: false, new UTF8Encoding(false));
-            writer.WriteLine($"path,t,{string.Join(',', states)}");
-            var line = new StringBuilder();
-            for (int p = 0; p < rows[0].Length; p++)
-                for (int k = 0; k < at.Length; k++)
-                {
-                    line.Clear().Append(CultureInfo.InvariantCulture, $"{p},{at[k]:R}");
-                    for (int s = 0; s < states.Length; s++) line.Append(CultureInfo.InvariantCulture, $",{rows[s * at.Length + k][p]:R}");
-                    writer.WriteLine(line);
-                }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) { throw new PathwiseException("PW3005", $"{file}: cannot be written", e.Message); }
     }
 
     static void Draw(Language.Model model, string state, double[] at, double[][] rows, string file)

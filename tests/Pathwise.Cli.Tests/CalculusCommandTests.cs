@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Parquet;
 
 using static Pathwise.Cli.Tests.Cli;
 
@@ -28,10 +30,10 @@ public class CalculusCommandTests
     }
 
     [Fact]
-    public void Simulate_writes_quantiles_tables_and_figures()
+    public async Task Simulate_writes_quantiles_tables_and_figures()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName, csv = Path.Combine(folder, "paths.csv"), svg = Path.Combine(folder, "paths.svg"), png = Path.Combine(folder, "paths.png");
-        var (exit, output, _) = Run("simulate", "ornstein-uhlenbeck.pw", "--paths", "4000", "--times", "7", "--seed", "3", "--output", csv, "--output", svg, "--output", png, "--json");
+        string folder = Directory.CreateTempSubdirectory().FullName, csv = Path.Combine(folder, "paths.csv"), svg = Path.Combine(folder, "paths.svg"), png = Path.Combine(folder, "paths.png"), parquet = Path.Combine(folder, "paths.parquet");
+        var (exit, output, _) = Run("simulate", "ornstein-uhlenbeck.pw", "--paths", "4000", "--times", "7", "--seed", "3", "--output", csv, "--output", svg, "--output", png, "--output", parquet, "--json");
         Assert.Equal(0, exit);
         var json = Json(output);
         var state = json.GetProperty("states")[0];
@@ -44,6 +46,16 @@ public class CalculusCommandTests
         Assert.Equal("0,0,2", lines[1]);
         Assert.StartsWith("<svg", File.ReadAllText(svg).TrimStart('\uFEFF').Replace("<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(png)[..4]);
+        // The same numbers in both tables, bit for bit.
+        await using (var reader = await ParquetReader.CreateAsync(parquet, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            using var group = reader.OpenRowGroupReader(0);
+            var columns = reader.Schema.GetDataFields();
+            Assert.Equal(["path", "t", "X"], columns.Select(column => column.Name));
+            double[] x = new double[group.RowCount];
+            await group.ReadAsync<double>(columns[2], x, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(lines[1..].Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)), x);
+        }
         Directory.Delete(folder, recursive: true);
         Assert.Equal(2, Run("simulate", "ornstein-uhlenbeck.pw", "--output", "paths.pdf").Exit);
         Assert.Equal(2, Run("simulate", "ornstein-uhlenbeck.pw", "--state", "Y").Exit);
