@@ -71,42 +71,39 @@ internal static class DensityCommand
         figure.Save(file);
     }
 
-    static void Print(Language.Model model, EstimationOptions options, Density density, double[] sample, (double[] Edges, double[] Heights, double Distance) histogram) => Json.Write(new
+    static void Print(Language.Model model, EstimationOptions options, Density density, double[] sample, (double[] Edges, double[] Heights, double Distance) histogram)
     {
-        model = model.File,
-        state = model.Sde.States[0],
-        time = density.Time,
-        mass = density.Mass,
-        mean = density.Mean,
-        variance = density.Variance,
-        x = density.Centres,
-        density = density.Values,
-        derivatives = density.Derivatives,
-        paths = sample.Length,
-        seed = options.Seed,
-        sample = new { mean = Mean(sample), variance = Variance(sample) },
-        histogram = new { edges = histogram.Edges, heights = histogram.Heights, kolmogorov_smirnov = histogram.Distance },
-    });
+        var (mean, variance) = SimulateCommand.Moments(sample);
+        Json.Write(new
+        {
+            model = model.File,
+            state = model.Sde.States[0],
+            time = density.Time,
+            mass = density.Mass,
+            mean = density.Mean,
+            variance = density.Variance,
+            x = density.Centres,
+            density = density.Values,
+            derivatives = density.Derivatives,
+            paths = sample.Length,
+            seed = options.Seed,
+            sample = new { mean, variance },
+            histogram = new { edges = histogram.Edges, heights = histogram.Heights, kolmogorov_smirnov = histogram.Distance },
+        });
+    }
 
     static void Show(Language.Model model, Density density, double[] sample, (double[] Edges, double[] Heights, double Distance) histogram)
     {
         string state = model.Sde.States[0];
         var table = new Table().Border(TableBorder.Rounded).AddColumn("").AddColumn(new TableColumn("Fokker–Planck").RightAligned()).AddColumn(new TableColumn("paths").RightAligned());
-        double error = Math.Sqrt(Variance(sample) / sample.Length);
-        table.AddRow($"mean of {Markup.Escape(state)}", EstimateCommand.Number(density.Mean, error), EstimateCommand.Number(Mean(sample), error) + " ± " + error.ToString("G2", CultureInfo.InvariantCulture));
-        table.AddRow("standard deviation", EstimateCommand.Number(Math.Sqrt(density.Variance), error), EstimateCommand.Number(Math.Sqrt(Variance(sample)), error));
+        var (mean, variance) = SimulateCommand.Moments(sample);
+        double error = Math.Sqrt(variance / sample.Length);
+        table.AddRow($"mean of {Markup.Escape(state)}", EstimateCommand.Number(density.Mean, error), EstimateCommand.Number(mean, error) + " ± " + error.ToString("G2", CultureInfo.InvariantCulture));
+        table.AddRow("standard deviation", EstimateCommand.Number(Math.Sqrt(density.Variance), error), EstimateCommand.Number(Math.Sqrt(variance), error));
         foreach (double u in new[] { 0.05, 0.25, 0.5, 0.75, 0.95 })
             table.AddRow(string.Create(CultureInfo.InvariantCulture, $"quantile {u}"), EstimateCommand.Number(density.Quantile(u), error), EstimateCommand.Number(sample[(int)(u * (sample.Length - 1))], error));
         foreach (string name in density.Derivatives.Keys) table.AddRow(Markup.Escape($"∂/∂{name} of the mean"), density.ExpectationDerivative(name, x => x).ToString("G6", CultureInfo.InvariantCulture), "");
         AnsiConsole.Write(table);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"At t = {density.Time}, of {sample.Length:N0} paths. Mass {density.Mass:F12}. Largest difference of the distribution functions × √paths: {histogram.Distance:F2} (beyond 1.95 once in a thousand)."));
-    }
-
-    static double Mean(double[] sample) => sample.Average();
-
-    static double Variance(double[] sample)
-    {
-        double mean = Mean(sample);
-        return sample.Sum(x => (x - mean) * (x - mean)) / Math.Max(1, sample.Length - 1);
     }
 }

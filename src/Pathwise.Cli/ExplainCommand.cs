@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Pathwise.Graphs;
 using Pathwise.Graphs.Drawings;
 
@@ -18,7 +19,7 @@ internal static class ExplainCommand
         {
             var read = model.Read(parsed);
             string text = Draw(read, parsed.GetValue(format)!);
-            if (parsed.GetValue(output) is { } file) Write(file, text);
+            if (parsed.GetValue(output) is { } file) OutputFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
             if (parsed.GetValue(model.Json)) Json.Write(new { model = read.File, format = parsed.GetValue(format), graph = text });
             else if (parsed.GetValue(output) is null) Console.Write(text);
             return ExitCode.Done;
@@ -38,14 +39,5 @@ internal static class ExplainCommand
             "mermaid" => Mermaid.Draw(graph, Kind),
             _ => Printer.Print(graph, Kind),
         };
-    }
-
-    static void Write(string file, string text)
-    {
-        try { File.WriteAllText(file, text); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new PathwiseException("PW3005", $"{file}: cannot be written", e.Message);
-        }
     }
 }

@@ -12,7 +12,7 @@ internal static class PathTable
     /// <param name="states">The states' names.</param>
     /// <param name="at">The times.</param>
     /// <param name="rows">The states one after the other, each at all times: its numbers on all paths.</param>
-    public static void WriteCsv(string file, string[] states, double[] at, double[][] rows) => Write(file, stream =>
+    public static void WriteCsv(string file, string[] states, double[] at, double[][] rows) => OutputFile.Write(file, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false));
         writer.WriteLine($"path,t,{string.Join(',', states)}");
@@ -27,7 +27,7 @@ internal static class PathTable
     });
 
     /// <inheritdoc cref="WriteCsv"/>
-    public static void WriteParquet(string file, string[] states, double[] at, double[][] rows) => Write(file, stream =>
+    public static void WriteParquet(string file, string[] states, double[] at, double[][] rows) => OutputFile.Write(file, stream =>
     {
         int paths = rows[0].Length;
         var path = new DataField<long>("path");
@@ -51,14 +51,4 @@ internal static class PathTable
             return column;
         }
     });
-
-    static void Write(string file, Action<Stream> write)
-    {
-        try
-        {
-            using var stream = File.Create(file);
-            write(stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) { throw new PathwiseException("PW3005", $"{file}: cannot be written", e.Message); }
-    }
 }

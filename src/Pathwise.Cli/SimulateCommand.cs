@@ -98,10 +98,10 @@ internal static class SimulateCommand
         })];
     }
 
-    static (double Mean, double Deviation) Moments(double[] sample)
+    internal static (double Mean, double Variance) Moments(double[] sample)
     {
         double mean = sample.Average();
-        return (mean, Math.Sqrt(sample.Sum(x => (x - mean) * (x - mean)) / Math.Max(1, sample.Length - 1)));
+        return (mean, sample.Sum(x => (x - mean) * (x - mean)) / Math.Max(1, sample.Length - 1));
     }
 
     static void Print(Language.Model model, EstimationOptions options, double[] at, double[][] rows) => Json.Write(new
@@ -117,7 +117,7 @@ internal static class SimulateCommand
             {
                 name,
                 mean = own.Select(row => Moments(row).Mean),
-                sd = own.Select(row => Moments(row).Deviation),
+                sd = own.Select(row => Math.Sqrt(Moments(row).Variance)),
                 quantiles = s_quantiles.Index().ToDictionary(q => q.Item.ToString(CultureInfo.InvariantCulture), q => bands.Select(band => band[q.Index]), StringComparer.Ordinal),
             };
         }),
@@ -131,8 +131,8 @@ internal static class SimulateCommand
             foreach (int k in shown)
             {
                 double[] own = rows[s * at.Length + k];
-                var (mean, deviation) = Moments(own);
-                table.AddRow([k == 0 ? Markup.Escape(states[s]) : "", Short(at[k]), Short(mean), Short(deviation), .. Quantiles(own).Select(Short)]);
+                var (mean, variance) = Moments(own);
+                table.AddRow([k == 0 ? Markup.Escape(states[s]) : "", Short(at[k]), Short(mean), Short(Math.Sqrt(variance)), .. Quantiles(own).Select(Short)]);
             }
         AnsiConsole.Write(table);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows[0].Length:N0} paths, seed {options.Seed}."));

@@ -29,7 +29,7 @@ internal sealed class SdeBlock(TimeGrid grid, string[] states, Scheme scheme)
     public SdePath[] Paths { get; set; } = [];
 
     /// <summary>The equations in the sense of Itô.</summary>
-    public ItoSystem Ito => (System as ItoSystem ?? ((StratonovichSystem)System).ToIto()).Continuous;
+    public ItoSystem Ito => System.AsIto.Continuous;
 
     /// <summary>The names defined inside the block, in order.</summary>
     public List<LocalDefinition> Locals { get; } = [];

@@ -31,11 +31,7 @@ internal sealed class Model
     public string Name => Path.GetFileNameWithoutExtension(File);
 
     /// <summary>The number of a value that depends on parameters alone, at theirs; null for one that depends on noise.</summary>
-    public double? ValueOf(Real value)
-    {
-        var at = Program.Parameters.ToDictionary(p => p.Node, p => Constant.Of(p.Value[0]));
-        return Execution.Evaluator.Constant(new Rewriter(node => at.GetValueOrDefault(node)).Rewrite(value.Node)[0]) is [var number, ..] ? number : null;
-    }
+    public double? ValueOf(Real value) => ProgramParameter.Evaluate(value.Node, Program.Parameters) is [var number] ? number : null;
 
     public static Model Read(string file)
     {

@@ -45,8 +45,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
     /// <summary>Compares what can be had of a system.</summary>
     internal static CrossCheck Run(SdeSystem system, string[] states, Real[] initial, TimeGrid grid, Scheme scheme, IReadOnlyList<ProgramParameter> parameters, EstimationOptions options)
     {
-        var ito = system as ItoSystem ?? ((StratonovichSystem)system).ToIto();
-        _ = ito.Continuous;
+        var ito = system.AsIto.Continuous;
         int steps = grid.Steps + grid.Steps % 2;
         var noise = new Noise();
         var motion = new BrownianMotion(TimeGrid.Uniform(grid.Start, grid.End, steps), [.. Enumerable.Range(1, system.Drivers).Select(j => noise[$"W{j}"])]);
@@ -80,7 +79,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
         {
             int own = i;
             var squared = ByPaths(paths => paths[own].Terminal * paths[own].Terminal - paths[own].Initial * paths[own].Initial
-                - PathFunctional.Integral(paths, (t, x) => 2 * x[own] * ito.Drift(t, x)[own] + Rate(ito, t, x, own)));
+                - PathFunctional.Integral(paths, (t, x) => 2 * x[own] * ito.Drift(t, x)[own] + ito.VariationOf(own, t, x)));
             rows.Add(new($"E {states[i]}² − E ∫ L({states[i]}²) dt", "Dynkin", squared.Mean, squared.Error, squared.Bias, 0));
         }
         var values = new ParameterValues([.. parameters.Select(p => p.Node)], [.. parameters.Select(p => p.Value)]);
@@ -100,7 +99,7 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
                 var paths = ByPaths(p => n == 1 ? p[0].Terminal : p[0].Terminal * p[0].Terminal);
                 string quantity = n == 1 ? $"E {states[0]}" : $"E {states[0]}²";
                 Add(quantity, "Fokker–Planck", paths, density, coarser, by => by.Moment(n), (by, name) => by.ExpectationDerivative(name, x => n == 1 ? x : x * x));
-                if (InitialValue(initial[0], parameters) is not { } start) continue;
+                if (ProgramParameter.Evaluate(initial[0].Node, parameters) is not [var start]) continue;
                 double Backward(int cells) => FeynmanKac.Solve(ito, values with { IsDifferentiated = false }, x => n == 1 ? x : x * x, new(), Of(cells), grid.Start, grid.End, cells, start).At(start);
                 Add(quantity, "backward", paths, Backward(Cells), Backward(Cells / 2), by => by);
             }
@@ -118,20 +117,5 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
             Add($"E {states[1]}", "Fokker–Planck", ByPaths(p => p[1].Terminal), density, coarser, by => by.Mean.Y);
             Add($"E {states[0]}{states[1]}", "Fokker–Planck", ByPaths(p => p[0].Terminal * p[1].Terminal), density, coarser, by => by.Expectation((x, y) => x * y));
         }
-    }
-
-    /// <summary>The rate of the quadratic variation of a state.</summary>
-    static Real Rate(ItoSystem system, Real t, Real[] x, int state)
-    {
-        var b = system.DiffusionOfIndependent(t, x);
-        Real sum = 0;
-        for (int k = 0; k < system.Drivers; k++) if (b[state, k] is { } entry) sum += entry * entry;
-        return sum;
-    }
-
-    static double? InitialValue(Real initial, IReadOnlyList<ProgramParameter> parameters)
-    {
-        var at = parameters.ToDictionary(p => p.Node, p => Graphs.Constant.Of(p.Node.Shape, p.Value));
-        return Execution.Evaluator.Constant(new Graphs.Rewriter(node => at.GetValueOrDefault(node)).Rewrite(initial.Node)[0]) is [var number, ..] ? number : null;
     }
 }

@@ -19,9 +19,7 @@ internal static class FirstPassage
         {
             Real[] before = [.. rows[1..points.Length].Select(row => row.AsReal())];
             var times = rows[points.Length..];
-            var b = own.System.DiffusionOfIndependent(clock.Time(index, times), before);
-            Real variance = 0, alive = carry[0].AsReal(), still = alive;
-            for (int k = 0; k < own.System.Drivers; k++) if (b[state, k] is { } entry) variance += entry * entry;
+            Real variance = own.System.VariationOf(state, clock.Time(index, times), before), alive = carry[0].AsReal(), still = alive;
             // Without diffusion, a path meets what lies between its points.
             var scale = Functions.Max(variance * clock.Length(times), 1e-300);
             foreach (var level in levels) still *= -Expm1(-2 * (Functions.Max((before[state] - level) * (rows[0].AsReal() - level), 0) / scale));

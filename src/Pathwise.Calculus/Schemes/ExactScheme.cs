@@ -1,4 +1,3 @@
-using Pathwise.Derivatives;
 using Pathwise.Distributions;
 using Pathwise.Graphs;
 using Pathwise.Ops;
@@ -41,15 +40,15 @@ public sealed class ExactScheme : ItoScheme
         var w = drivers.Length == 0 ? 0 : system.Correlate(step.Increments)[drivers[0]];
 
         // a = β + αx.
-        Real α = Slope(a, x) ?? 0;
+        Real α = Slope.Of(a, x.Node) ?? 0;
         if (DependsOn(α, [x.Node])) throw Refused();
         var β = At(a, x, 0);
-        if (Slope(b, x) is not { } γ)
+        if (Slope.Of(b, x.Node) is not { } γ)
         {
             // ∫ e^(α(h − s)) dW(s) as one normal draw: with ΔW, so that at α = 0 it is ΔW.
             return x * Exp(α * h) + β * h * Relative(α * h) + b * (Sqrt(Relative(2 * α * h)) * w);
         }
-        if (!DependsOn(γ, [x.Node]) && IsZero(At(b, x, 0)) && IsZero(β)) return x * Exp((α - 0.5 * γ * γ) * h + γ * w);
+        if (!DependsOn(γ, [x.Node]) && Slope.IsZero(At(b, x, 0).Node) && Slope.IsZero(β.Node)) return x * Exp((α - 0.5 * γ * γ) * h + γ * w);
         if (IsRootOf(b, x) && At(b, x, 1) is var σ) return SquareRoot(step, drivers[0], x, α, β, σ * σ, h);
         throw Refused();
     }
@@ -86,12 +85,7 @@ public sealed class ExactScheme : ItoScheme
     static PathwiseException Refused() => new("PW2003", "scheme exact knows Brownian motion, Ornstein–Uhlenbeck, geometric Brownian motion and Cox–Ingersoll–Ross processes with constant coefficients, and this equation is none of them (or not provably)",
         "use scheme srk, milstein or euler");
 
-    static Real? Slope(Real f, Real x) =>
-        Forward.Pushforward([f.Node], [x.Node], [Constant.Of(x.Shape, 1)])[0] is { } slope && !IsZero(slope.AsReal()) ? slope.AsReal() : (Real?)null;
-
-    static bool IsZero(Real f) => Simplifier.Simplify(f.Node)[0] is var simple && (simple.Is(0) || (simple.Shape.IsScalar && Derivatives.Agreement.AreEqual(simple, Constant.Of(0))));
-
-    static bool DependsOn(Real f, Node[] nodes) => nodes.Any(node => Forward.Pushforward([f.Node], [node], [Constant.Of(node.Shape, 1)])[0] is { } slope && !IsZero(slope.AsReal()));
+    static bool DependsOn(Real f, Node[] nodes) => nodes.Any(node => Slope.Of(f, node) is not null);
 
     /// <summary>f where x has a value.</summary>
     static Real At(Real f, Real x, double value) => Simplifier.Simplify(new Rewriter(node => node == x.Node ? Constant.Of(x.Shape, value) : null).Rewrite(f.Node))[0].AsReal();

@@ -47,7 +47,7 @@ public sealed class ImplicitEuler : ItoScheme
     static Real?[,] Jacobian(Real[] a, Real[] y, Real h)
     {
         int n = y.Length;
-        if (n == 1 && !y[0].Shape.IsScalar && !Elementwise(a[0], y[0]))
+        if (n == 1 && !y[0].Shape.IsScalar && !Slope.IsElementwise(a[0], y))
             throw new PathwiseException("PW2004", "implicit steps of an array of equations whose drifts depend on other elements", "write the elements as states of a system, or use scheme tamed_euler");
         var jacobian = new Real?[n, n];
         for (int l = 0; l < n; l++)
@@ -61,8 +61,6 @@ public sealed class ImplicitEuler : ItoScheme
         }
         return jacobian;
     }
-
-    static bool Elementwise(Real a, Real y) => Graph.Dependents(Graph.OrderOf(a.Node), [y.Node]).All(node => node.Op is Ops.Elementwise or Parameter);
 
     /// <summary>Gauss's elimination, without pivots: 1 − h ∂a/∂y is near the identity, or has a negative ∂a/∂y.</summary>
     static Real[] Solve(Real?[,] matrix, Real[] right)

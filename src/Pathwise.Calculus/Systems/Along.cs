@@ -1,6 +1,5 @@
 using Pathwise.Derivatives;
 using Pathwise.Graphs;
-using Pathwise.Ops;
 
 namespace Pathwise.Calculus;
 
@@ -19,7 +18,7 @@ internal sealed class Along
         Drivers = system.Drivers;
         if (x[0].Shape.IsScalar) return;
         foreach (var entry in B)
-            if (entry is { } f && !IsElementwise(f, x))
+            if (entry is { } f && !Slope.IsElementwise(f, x))
                 throw new PathwiseException("PW2003", "the noise of an array is not diagonal: an element's diffusion depends on other elements", "use the Euler–Maruyama scheme, or write the elements as states of a system");
     }
 
@@ -69,16 +68,7 @@ internal sealed class Along
     bool DependsOn(Real? entry, Func<int, bool> which)
     {
         if (entry is not { } f) return false;
-        for (int l = 0; l < _x.Length; l++)
-            if (which(l) && Forward.Pushforward([f.Node], [_x[l].Node], [Constant.Of(_x[l].Shape, 1)])[0] is { } slope && !IsZero(slope)) return true;
+        for (int l = 0; l < _x.Length; l++) if (which(l) && Slope.Of(f, _x[l].Node) is not null) return true;
         return false;
-    }
-
-    static bool IsZero(Node node) => Simplifier.Simplify(node)[0] is var simple && (simple.Is(0) || (node.Shape.IsScalar && Agreement.AreEqual(simple, Constant.Of(0))));
-
-    static bool IsElementwise(Real f, Real[] x)
-    {
-        var order = Graph.OrderOf(f.Node);
-        return Graph.Dependents(order, x.Select(value => value.Node)).All(node => node.Op is Elementwise or Parameter);
     }
 }

@@ -1,5 +1,3 @@
-using Pathwise.Estimation;
-
 namespace Pathwise.Calculus;
 
 /// <summary>An equation dX = a(X, t) dt + b(X, t) dW in the sense of Itô, for a scalar, or for an array with one independent driver for each element.</summary>
@@ -17,12 +15,8 @@ public sealed class ItoSde
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
-    public Convergence Converge(double initial, double end, ItoScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) => Convergence.Run(steps =>
-    {
-        var motion = new BrownianMotion(TimeGrid.Uniform(0, end, 2 * steps), new Noise(), shape: default);
-        Real fine = Solve(initial, motion, scheme).Terminal, coarse = Solve(initial, motion.Coarser(2), scheme).Terminal;
-        return (new("squared", ((fine - coarse) * (fine - coarse)).Node, []), new("difference", (f(fine) - f(coarse)).Node, []));
-    }, firstSteps, levels, new() { Paths = paths, Seed = seed });
+    public Convergence Converge(double initial, double end, ItoScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
+        Convergence.Of(motion => Solve(initial, motion, scheme).Terminal, end, f, firstSteps, levels, new() { Paths = paths, Seed = seed });
 
     /// <summary>
     /// Compares what is derived from this equation of numbers: paths with Dynkin's formula, with the Fokker–Planck equation and with the backward one, in standard errors.
@@ -64,12 +58,8 @@ public sealed class StratonovichSde
     public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
-    public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) => Convergence.Run(steps =>
-    {
-        var motion = new BrownianMotion(TimeGrid.Uniform(0, end, 2 * steps), new Noise(), shape: default);
-        Real fine = Solve(initial, motion, scheme).Terminal, coarse = Solve(initial, motion.Coarser(2), scheme).Terminal;
-        return (new("squared", ((fine - coarse) * (fine - coarse)).Node, []), new("difference", (f(fine) - f(coarse)).Node, []));
-    }, firstSteps, levels, new() { Paths = paths, Seed = seed });
+    public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
+        Convergence.Of(motion => Solve(initial, motion, scheme).Terminal, end, f, firstSteps, levels, new() { Paths = paths, Seed = seed });
 
     /// <summary>The same process as an equation in the sense of Itô, with the drift a + ½ b ∂b/∂x.</summary>
     public ItoSde ToIto() => new(System.ToIto());

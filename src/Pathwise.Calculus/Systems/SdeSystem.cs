@@ -45,6 +45,18 @@ internal abstract record SdeSystem(Func<Real, Real[], Real[]> Drift, Func<Real, 
         return product;
     }
 
+    /// <summary>The system in the sense of Itô.</summary>
+    public ItoSystem AsIto => this as ItoSystem ?? ((StratonovichSystem)this).ToIto();
+
+    /// <summary>d[Xᵢ]/dt, the rate of a state's quadratic variation.</summary>
+    public Real VariationOf(int state, Real t, Real[] x)
+    {
+        var b = DiffusionOfIndependent(t, x);
+        Real sum = 0;
+        for (int k = 0; k < Drivers; k++) if (b[state, k] is { } entry) sum += entry * entry;
+        return sum;
+    }
+
     /// <summary>a h + b ΔW, for independent increments.</summary>
     public Real[] Change(Real t, Real[] x, Real h, Real[] independent)
     {

@@ -6,7 +6,15 @@ using Pathwise.NoiseSources;
 namespace Pathwise.Estimation;
 
 /// <summary>A parameter of a traced program: its name, its placeholder and, where the program states one, its value.</summary>
-internal sealed record ProgramParameter(string Name, Node Node, double[] Value);
+internal sealed record ProgramParameter(string Name, Node Node, double[] Value)
+{
+    /// <summary>The numbers of a node that depends on parameters alone, at their values; null for one that depends on noise.</summary>
+    public static double[]? Evaluate(Node node, IEnumerable<ProgramParameter> parameters)
+    {
+        var at = parameters.ToDictionary(p => p.Node, p => Constant.Of(p.Node.Shape, p.Value));
+        return Evaluator.Constant(new Rewriter(made => at.GetValueOrDefault(made)).Rewrite(node)[0]);
+    }
+}
 
 /// <summary>
 /// A traced program: a scalar result as a function of shared parameters, of rows of data (per-path inputs) and of noise. Everything else,
