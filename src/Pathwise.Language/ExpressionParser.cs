@@ -12,7 +12,7 @@ namespace Pathwise.Language;
 internal sealed class ExpressionParser
 {
     static readonly HashSet<string> s_reserved = new(StringComparer.Ordinal)
-        { "param", "const", "expect", "sde", "steps", "scheme", "if", "then", "else", "and", "or", "not", "detached", "by", "dt", "in" };
+        { "param", "const", "expect", "sde", "steps", "scheme", "tolerance", "if", "then", "else", "and", "or", "not", "detached", "by", "dt", "in" };
 
     readonly string _file;
 

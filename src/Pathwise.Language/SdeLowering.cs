@@ -21,6 +21,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
             throw Errors.Sde(sde.Steps.Place, $"{steps} steps", $"give a whole number from 1 to {TimeGrid.MaximumSteps}");
         var scheme = Schemes.All.FirstOrDefault(s => s.Name == sde.Scheme.Identifier)
             ?? throw Errors.Unknown(sde.Scheme.Place, "scheme", sde.Scheme.Identifier, Schemes.All.Select(s => s.Name));
+        var control = sde.Tolerance is null ? null : Tolerated(lowering.Constant(sde.Tolerance, "the tolerance"), sde.Tolerance.Place);
         var grid = TimeGrid.Uniform(start, end, motion is null ? (int)steps : motion.Steps / motion.Parts);
         var equations = sde.Body.OfType<Equation>().ToArray();
         var block = new SdeBlock(grid, [.. equations.Select(e => e.State.Identifier)], scheme);
@@ -53,12 +54,16 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         (block.System, block.Initial) = (system, initial);
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
-        block.Paths = motion is null ? SdePath.Solve(system, initial, grid, scheme, scopes, block.States)
+        block.Paths = motion is null && control is not null ? SdePath.Solve(system, initial, new BrownianMotion(grid, scopes), scheme, block.States, control: control)
+            : motion is null ? SdePath.Solve(system, initial, grid, scheme, scopes, block.States)
             : SdePath.Solve(system, initial, new BrownianMotion(TimeGrid.Uniform(start, end, motion.Steps), scopes).Coarser(motion.Parts), scheme, block.States);
         // Names that no equation uses are checked all the same.
         foreach (var definition in sde.Body.OfType<Definition>()) lowering.Number(definition.Name, new Moment(block, start, initial));
         return (block, correlation is null ? [] : [.. Enumerable.Range(0, drivers.Length).Select(i => correlation[i, i].Node)]);
     }
+
+    static ErrorControl Tolerated(double tolerance, Place place) => tolerance > 0 && double.IsFinite(tolerance) ? new(tolerance, tolerance)
+        : throw Errors.Sde(place, $"a tolerance of {tolerance}", "give a positive number: the error of a step that is tolerated, as a part of 1 + |X|");
 
     static bool IsStratonovich(Equation[] equations)
     {

@@ -42,7 +42,8 @@ internal sealed class StatementParser
             from c3 in comma
             from schemeWord in ExpressionParser.Word("scheme")
             from scheme in e.Identifier
-            select (Statement)new SdeStatement(e.At(word), start, end, steps, scheme, []);
+            from tolerance in comma.IgnoreThen(ExpressionParser.Word("tolerance")).IgnoreThen(e.Expression).Select(value => (Expression?)value).OptionalOrDefault()
+            select (Statement)new SdeStatement(e.At(word), start, end, steps, scheme, tolerance, []);
 
         var arguments =
             from open in Token.EqualTo(TokenKind.Open)
@@ -161,7 +162,7 @@ internal sealed class StatementParser
     {
         var word = line.Tokens.Length > 1 && line.Tokens[0].Kind == TokenKind.Name && token.Position.Absolute == line.Tokens[1].Position.Absolute ? line.Tokens[0] : token;
         if (atEnd || word.Kind != TokenKind.Name || ExpressionParser.IsReserved(word.ToStringValue())) return null;
-        string[] keywords = word.Position.Absolute == line.Tokens[0].Position.Absolute ? ["param", "const", "expect", "sde"] : ["detached", "steps", "scheme", "then", "else", "and", "or"];
+        string[] keywords = word.Position.Absolute == line.Tokens[0].Position.Absolute ? ["param", "const", "expect", "sde"] : ["detached", "steps", "scheme", "tolerance", "then", "else", "and", "or"];
         return Suggestion.For(word.ToStringValue(), keywords) is { } near ? $"did you mean '{near}'?" : null;
     }
 }

@@ -27,7 +27,7 @@ internal sealed record DrawStatement(Place Place, Name Name, Call Distribution, 
 
 internal sealed record ExpectStatement(Place Place, Name Name, Expression Value) : Statement(Place);
 
-internal sealed record SdeStatement(Place Place, Expression Start, Expression End, Expression Steps, Name Scheme, Statement[] Body) : Statement(Place);
+internal sealed record SdeStatement(Place Place, Expression Start, Expression End, Expression Steps, Name Scheme, Expression? Tolerance, Statement[] Body) : Statement(Place);
 
 /// <summary>S(0) = …, or corr(W1, W2) = ….</summary>
 internal sealed record CallDefinition(Place Place, Call Target, Expression Value) : Statement(Place);

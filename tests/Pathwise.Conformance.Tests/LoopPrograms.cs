@@ -103,6 +103,21 @@ internal static class LoopPrograms
             return Where(c, x, y);
         }
 
+        /// <summary>A loop whose paths stop when a condition first fails: what a step makes is kept only where the path goes on.</summary>
+        (Node[] Start, Func<Node, Node[], Node[], (Node[], Node[])> Body) Stopping(Node[] start, Pool outer, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected)> body) => (
+            [.. start, Constant.Of(0)],
+            (index, carries, row) =>
+            {
+                var (own, count) = (carries[..^1], carries[^1].AsReal());
+                double bound = Number();
+                var goesOn = count == index.AsReal() & Tame(Mean(Pick([.. own.Where(node => node.Kind == Kind.Real).Select(node => node.AsReal()), Pick(outer.Reals)])) + 0.3 * index.AsReal()) < bound;
+                Node[] next = [.. body(index, own, row).Carries.Zip(own, (made, carry) => carry.Kind == Kind.Real
+                    ? Where(new(Broadcasted(goesOn.Node, carry.Shape)), made.AsReal(), carry.AsReal()).Node
+                    : (new Condition(Broadcasted(goesOn.Node, carry.Shape)) & new Condition(made) | !new Condition(Broadcasted(goesOn.Node, carry.Shape)) & new Condition(carry)).Node)];
+                return ([.. next, Where(goesOn, count + 1, count).Node], []);
+            }
+        );
+
         Real Scan(Pool outer, int depth)
         {
             var rows = outer.Reals.Where(x => x.Shape.Rank > 0 && x.Shape[0] <= 20 && x.Shape.Count <= 200).ToList();
@@ -112,7 +127,7 @@ internal static class LoopPrograms
             Node[] start = [.. Enumerable.Range(0, 1 + Next(4)).Select(_ => Next(4) == 0 ? Pick(outer.Conditions) : Next(4) == 0 ? Constant.Of(Number()) : Pick(outer.Reals).Node)
                 .Select(node => node.Shape.Count > 200 ? Mean(node.AsReal()).Node : node)];
             int collects = Next(3);
-            var loop = Loop.Build(steps, Next(3) == 0, start, scanned is { } s ? [s.Node] : [], (index, carries, row) =>
+            (Node[], Node[]) Body(Node index, Node[] carries, Node[] row)
             {
                 var pool = outer.Inside();
                 if (Next(3) == 0) pool.Reals.Clear();
@@ -129,10 +144,14 @@ internal static class LoopPrograms
                     return Tame(To(carry.Shape, pool.Reals[^(1 + Next(Math.Min(3, pool.Reals.Count)))]) + 0.5 * carry.AsReal()).Node;
                 })];
                 return (next, [.. Enumerable.Range(0, collects).Select(_ => Pick(pool.Reals).Node)]);
-            });
+            }
+            Node[] scans = scanned is { } s ? [s.Node] : [];
+            bool stops = Next(4) == 0;
+            var stopping = Stopping(start, outer, Body);
+            var loop = stops ? Loop.Build(steps, false, stopping.Start, scans, stopping.Body, counter: start.Length) : Loop.Build(steps, Next(3) == 0, start, scans, Body);
             outer.Conditions.RemoveRange(kept, outer.Conditions.Count - kept);
             var op = (Loop)loop.Op;
-            int[] items = [.. Enumerable.Range(0, op.HistoryStart + op.Carries).Where(i => op.Item(i).Kind == Kind.Real && op.Item(i).Shape.Count <= 4000)];
+            int[] items = [.. Enumerable.Range(0, stops ? op.Carries : op.HistoryStart + op.Carries).Where(i => op.Item(i).Kind == Kind.Real && op.Item(i).Shape.Count <= 4000)];
             if (items.Length == 0) return Number();
             if (op.Carries > 0 && op.Item(0) is { Kind: Kind.Condition, Shape.IsScalar: true }) outer.Conditions.Add(Item.Of(loop, 0));
             for (int i = Next(3); i > 0; i--) outer.Reals.Add(Read(Item.Of(loop, Pick(items)).AsReal()));

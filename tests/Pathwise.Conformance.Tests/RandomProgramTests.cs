@@ -132,6 +132,7 @@ public class RandomProgramTests
         IEnumerable<Op> Ops(Graph graph) => graph.Order.SelectMany(node => node.Op is Loop loop ? Ops(loop.Body).Append(loop) : [node.Op]);
         var used = Enumerable.Range(0, 200).SelectMany(seed => Ops(new Graph([], [RandomPrograms.Make(seed).Result]))).ToHashSet();
         Assert.Contains(used, op => op is Loop { Backward: true, Scans: > 0, Collects: > 0, Carries: > 1 });
+        Assert.Contains(Enumerable.Range(0, 200).SelectMany(seed => Ops(LoopPrograms.Make(seed).Graph)), op => op is Loop { Counter: not null, Carries: > 2 });
         Assert.Contains(used, op => op is Loop loop && Ops(loop.Body).Any(inner => inner is Loop));
         Assert.Contains(used, op => op is Draw { Shared: true });
         Assert.Contains(used, op => op is MatrixMultiply);

@@ -38,6 +38,8 @@ public class ErrorTests
     [InlineData("sde t in [0, 1], steps 9, scheme euler\n    X(0) = 1\n    dX = 1 dW\nexpect v = X(0.5)", "PW1012", 4, 14, "start and at the end")]
     [InlineData("sde t in [0, 1], steps 9, scheme euler\n    X(0) = 1\n    dX = X o dW\nexpect v = X(1)", "PW2005", 1, 34, "Stratonovich")]
     [InlineData("sde t in [0, 1], steps 9, scheme heun\n    X(0) = 1\n    dX = X dW\nexpect v = X(1)", "PW2005", 1, 34, "euler")]
+    [InlineData("sde t in [0, 1], steps 9, scheme heun, tolerance 0\n    X(0) = 1\n    dX = X o dW\nexpect v = X(1)", "PW1012", 1, 50, "a tolerance of 0")]
+    [InlineData("sde t in [0, 1], steps 9, scheme euler, tolerance 0.1\n    X(0) = 1\n    dX = X dW\nexpect v = X(1)", "PW2003", 1, 1, "milstein")]
     [InlineData("sde t in [0, 1], steps 9, scheme heun\n    X(0) = 1\n    dX = X o dW1 + X dW2\nexpect v = X(1)", "PW1012", 3, 22, "meet in one block")]
     [InlineData("sde t in [0, 1], steps 9, scheme euler\n    X(0) = 1\n    dX = X dW + 1 dN\nexpect v = X(1)", "PW1012", 3, 19, "no rate")]
     [InlineData("sde t in [0, 1], steps 9, scheme euler\n    X(0) = 1\n    dX = X dW\n    rate(N) = 1\nexpect v = X(1)", "PW1004", 4, 15, "unknown jumps")]

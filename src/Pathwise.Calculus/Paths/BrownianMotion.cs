@@ -10,14 +10,13 @@ namespace Pathwise.Calculus;
 public sealed class BrownianMotion
 {
     readonly Real[] _increments, _areas;
+    readonly Tree? _tree;
     readonly Noise[] _scopes;
     readonly Shape _shape;
-    readonly double _lattice;
-    readonly int _level;
     BrownianMotion? _finer;
 
-    BrownianMotion(TimeGrid grid, Real[] increments, Real[] areas, Noise[] scopes, Shape shape, double lattice, int level) =>
-        (Grid, _increments, _areas, _scopes, _shape, _lattice, _level) = (grid, increments, areas, scopes, shape, lattice, level);
+    BrownianMotion(TimeGrid grid, Real[] increments, Real[] areas, Tree? tree, Noise[] scopes, Shape shape) =>
+        (Grid, _increments, _areas, _tree, _scopes, _shape) = (grid, increments, areas, tree, scopes, shape);
 
     /// <summary>Draws the motion on a grid.</summary>
     /// <param name="grid">The grid.</param>
@@ -31,9 +30,10 @@ public sealed class BrownianMotion
     {
         (Grid, _scopes, _shape) = (grid, scopes, shape);
         // W stays within 16√T, and its numbers have 52 bits there.
-        _lattice = Math.Pow(2, Math.Ceiling(Math.Log2(Math.Sqrt(grid.End - grid.Start))) + 4 - 52);
+        double lattice = Math.Pow(2, Math.Ceiling(Math.Log2(Math.Sqrt(grid.End - grid.Start))) + 4 - 52);
         var root = Roots(grid);
-        _increments = [.. scopes.Select(scope => OnLattice(root * scope["W"].Normal(Rows(grid.Steps))))];
+        _tree = new(0, [.. scopes.Select(scope => new Bridge(scope["bridge"].Keyed(), lattice))]);
+        _increments = [.. _tree.Bridges.Zip(scopes, (bridge, scope) => bridge.OnLattice(root * scope["W"].Normal(Rows(grid.Steps))))];
         _areas = [.. scopes.Select(scope => 1 / Math.Sqrt(12) * root * scope["H"].Normal(Rows(grid.Steps)))];
     }
 
@@ -62,29 +62,37 @@ public sealed class BrownianMotion
         double[] weights = [.. Enumerable.Range(0, parts).Select(k => (parts - 1 - k + 0.5) / parts - 0.5)];
         var column = Broadcast(Reshape(weights, new Shape([parts, .. Enumerable.Repeat(1, _shape.Rank)])), runs);
         Real[] areas = [.. _areas.Select((area, j) => Sum(column * Reshape(_increments[j], runs), 1) + Sum(Reshape(area, runs), 1) / parts)];
-        return new(TimeGrid.Uniform(Grid.Start, Grid.End, steps), increments, areas, _scopes, _shape, _lattice, _level);
+        return new(TimeGrid.Uniform(Grid.Start, Grid.End, steps), increments, areas, tree: null, _scopes, _shape);
     }
 
-    /// <summary>
-    /// The same motion with every step halved, by its bridge given ΔW and H: ½ΔW + 3/2 H + Z and the rest, with the areas ¼H − ½Z ± ½N, Z ~ N(0, h/16), N ~ N(0, h/12) (Foster, Numerical approximations for stochastic
-    /// differential equations, thesis, Oxford, 2020, theorem 6.1.4; Jelinčič, Foster and Kidger, Single-seed generation of Brownian paths and integrals for adaptive and high order SDE solvers, 2024).
-    /// </summary>
+    /// <summary>The same motion with every step halved, by its bridges (see <see cref="Bridge"/>). A motion that has been looked at coarser is refined where it was drawn.</summary>
     public BrownianMotion Finer() => _finer ??= Halved();
 
     BrownianMotion Halved()
     {
         int steps = Grid.Steps;
-        var root = Roots(Grid);
+        var tree = Refinable;
         var (increments, areas) = (new Real[Drivers], new Real[Drivers]);
+        // A row for every step: the node of its interval in its tree, and which element of which tree it is.
+        var (nodes, blocks) = (new double[Rows(steps).Count], new double[Rows(steps).Count]);
+        for (int e = 0; e < nodes.Length; e++) (nodes[e], blocks[e]) = tree.Place(e / _shape.Count, e % _shape.Count, _shape.Count);
         for (int j = 0; j < Drivers; j++)
         {
-            var scope = _scopes[j][$"halved{_level + 1}"];
-            Real w = _increments[j], h = _areas[j], z = 0.25 * root * scope["Z"].Normal(Rows(steps)), n = 1 / Math.Sqrt(12) * root * scope["N"].Normal(Rows(steps));
-            var left = OnLattice(0.5 * w + 1.5 * h + z);
-            increments[j] = Interleaved(left, w - left);
-            areas[j] = Interleaved(0.25 * h - 0.5 * z + 0.5 * n, 0.25 * h - 0.5 * z - 0.5 * n);
+            var (left, right) = tree.Bridges[j].Halves(new(_increments[j], _areas[j]), Roots(Grid), Reshape(nodes, Rows(steps)), Reshape(blocks, Rows(steps)));
+            increments[j] = Interleaved(left.Increment, right.Increment);
+            areas[j] = Interleaved(left.Area, right.Area);
         }
-        return new(Grid.Refined(2), increments, areas, _scopes, _shape, _lattice, _level + 1);
+        return new(Grid.Refined(2), increments, areas, tree with { Level = tree.Level + 1 }, _scopes, _shape);
+    }
+
+    /// <summary>How the steps of the grid are cut further.</summary>
+    internal Tree Refinable => _tree ?? throw new PathwiseException("PW2006", "a Brownian motion that is looked at coarser, refined", "refine it before, or on the grid that it was drawn on", Place.OfCaller());
+
+    /// <summary>Every step of the grid that the motion was drawn on is the root of a binary tree of intervals, which this grid's steps stand in at some level. A driver's bridges cut them.</summary>
+    internal sealed record Tree(int Level, Bridge[] Bridges)
+    {
+        /// <summary>The node of a step in its tree (the root is node 1, the halves of node k are 2k and 2k + 1), and the block of the tree.</summary>
+        public (double Node, double Block) Place(int step, int element, int elements) => ((1 << Level) + step % (1 << Level), (double)(step >> Level) * elements + element);
     }
 
     /// <summary>Noise of each driver for what else a scheme draws.</summary>
@@ -93,8 +101,6 @@ public sealed class BrownianMotion
     internal Node[] Rows() => [.. _increments.Concat(_areas).Select(value => value.Node)];
 
     Shape Rows(int steps) => _shape.Prepend(steps);
-
-    Real OnLattice(Real w) => Round(w * (1 / _lattice)) * _lattice;
 
     /// <summary>√h of every step, over the elements of a row.</summary>
     Real Roots(TimeGrid grid) => grid.IsUniform ? Math.Sqrt(grid.Step)

@@ -20,6 +20,9 @@ public sealed class SdePath
     /// <summary>X_N.</summary>
     public Real Terminal { get; }
 
+    /// <summary>The number of steps taken: N, or more on adaptive steps, where it differs from path to path.</summary>
+    public required Real StepsTaken { get; init; }
+
     internal SdeSystem System { get; }
 
     /// <summary>X₁ … X_N, one row each.</summary>
@@ -56,11 +59,11 @@ public sealed class SdePath
     /// </summary>
     public Real FirstPassageTime(params Real[] levels) => FirstPassage.Of([this], 0, levels).Time;
 
-    /// <summary>Solves a system on a Brownian motion's grid.</summary>
-    internal static SdePath[] Solve(SdeSystem system, Real[] initial, BrownianMotion motion, Scheme scheme, string[]? names = null, TapeMemory memory = TapeMemory.Full)
+    /// <summary>Solves a system on a Brownian motion's grid, or on adaptive steps within.</summary>
+    internal static SdePath[] Solve(SdeSystem system, Real[] initial, BrownianMotion motion, Scheme scheme, string[]? names = null, TapeMemory memory = TapeMemory.Full, ErrorControl? control = null)
     {
         if (motion.Drivers != system.Drivers) throw new PathwiseException("PW2006", $"a Brownian motion of {motion.Drivers} drivers for equations of {system.Drivers}", "draw a motion with as many drivers as the equations have", Place.OfCaller());
-        return new PathSolver(system, scheme, motion.Grid, motion.Scopes, names, motion).Solve(initial, memory);
+        return new PathSolver(system, scheme, motion.Grid, motion.Scopes, names, motion, control).Solve(initial, memory);
     }
 
     /// <summary>Solves a system; each independent driver draws from its scope of noise, afresh in every step.</summary>

@@ -20,6 +20,8 @@ public sealed class AdditiveRungeKutta : ItoScheme
     /// <inheritdoc/>
     public override double WeakOrder => 2;
 
+    internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => true;
+
     internal override Real[] Next(Step step)
     {
         var (system, x, t, h) = (step.System, step.X, step.Time, step.Length);

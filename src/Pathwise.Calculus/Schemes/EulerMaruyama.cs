@@ -20,6 +20,8 @@ public sealed class EulerMaruyama : ItoScheme
     /// <inheritdoc/>
     public override double WeakOrder => 1;
 
+    internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => isAdditive;
+
     internal override Real[] Next(Step step)
     {
         var (system, x) = (step.System, step.X);

@@ -20,6 +20,8 @@ public sealed class Milstein : ItoScheme
     /// <inheritdoc/>
     public override double WeakOrder => 1;
 
+    internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => true;
+
     internal override Real[] Next(Step step)
     {
         var (system, x, h) = (step.System, step.X, step.Length);

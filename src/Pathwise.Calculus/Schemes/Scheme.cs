@@ -19,6 +19,11 @@ public abstract class Scheme
     /// <summary>|E f(X_T) − E f(X̂_T)| = O(h^order) for smooth f.</summary>
     public abstract double WeakOrder { get; }
 
+    /// <summary>
+    /// Whether paths converge to the solution on steps that are chosen by looking at the motion (Gaines and Lyons, SIAM J. Appl. Math. 57, 1997): not unless the scheme has all terms of the order of h in ΔW.
+    /// </summary>
+    internal virtual bool ConvergesOnAdaptiveSteps(bool isAdditive) => false;
+
     /// <summary>What the scheme carries beside the state, at the start.</summary>
     internal virtual Real[] Start(Real[] x) => [];
 

@@ -19,6 +19,8 @@ public sealed class StochasticMidpoint : StratonovichScheme
     /// <inheritdoc/>
     public override double WeakOrder => 1;
 
+    internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => true;
+
     internal override Real[] Next(Step step)
     {
         var (system, x) = (step.System, step.X);

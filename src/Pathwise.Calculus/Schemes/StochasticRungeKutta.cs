@@ -20,6 +20,8 @@ public sealed class StochasticRungeKutta : ItoScheme
     /// <inheritdoc/>
     public override double WeakOrder => 2;
 
+    internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => true;
+
     internal override Real[] Next(Step step)
     {
         var (system, x, t, h, root) = (step.System, step.X, step.Time, step.Length, step.Root);

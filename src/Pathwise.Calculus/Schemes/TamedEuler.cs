@@ -22,6 +22,8 @@ public sealed class TamedEuler : ItoScheme
     /// <inheritdoc/>
     public override double WeakOrder => 1;
 
+    internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => isAdditive;
+
     internal override Real[] Next(Step step)
     {
         var (system, x, h) = (step.System, step.X, step.Length);

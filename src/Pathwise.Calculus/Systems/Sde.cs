@@ -14,6 +14,12 @@ public sealed class ItoSde
     /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
+    /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
+    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, noise), scheme, control);
+
+    /// <summary>The path along a Brownian motion, on adaptive steps within those of its grid.</summary>
+    public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, ErrorControl control) => SdePath.Solve(System, [initial], motion, scheme, control: control)[0];
+
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, ItoScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
         Convergence.Of(motion => Solve(initial, motion, scheme).Terminal, end, f, firstSteps, levels, new() { Paths = paths, Seed = seed });
@@ -56,6 +62,12 @@ public sealed class StratonovichSde
 
     /// <summary>The path from an initial state along a Brownian motion, over its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
+
+    /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
+    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, noise), scheme, control);
+
+    /// <summary>The path along a Brownian motion, on adaptive steps within those of its grid.</summary>
+    public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, ErrorControl control) => SdePath.Solve(System, [initial], motion, scheme, control: control)[0];
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>

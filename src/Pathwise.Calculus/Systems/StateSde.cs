@@ -24,6 +24,14 @@ public sealed class ItoSde<TState>
     public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) =>
         _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), memory));
 
+    /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
+    public SdePath<TState> Solve(TState initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) =>
+        Solve(initial, new BrownianMotion(grid, _equations.Scopes(noise)), scheme, control);
+
+    /// <summary>The path along a Brownian motion of as many drivers, on adaptive steps within those of its grid.</summary>
+    public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme, ErrorControl control) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), control: control));
+
     /// <summary>The equations in formulas, at a state like this one. What is not a number must be made by <see cref="Expression.Unknown"/>.</summary>
     public ItoEquations Formulas(TState like, params string[] positive) => ItoEquations.Of(System(like).Continuous, _equations.Names(like), name => positive.Contains(name, StringComparer.Ordinal));
 
@@ -61,6 +69,14 @@ public sealed class StratonovichSde<TState>
     public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) =>
         _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), memory));
 
+    /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
+    public SdePath<TState> Solve(TState initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) =>
+        Solve(initial, new BrownianMotion(grid, _equations.Scopes(noise)), scheme, control);
+
+    /// <summary>The path along a Brownian motion of as many drivers, on adaptive steps within those of its grid.</summary>
+    public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme, ErrorControl control) =>
+        _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), control: control));
+
     internal StratonovichSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
 }
 
@@ -83,6 +99,9 @@ public sealed class SdePath<TState>
 
     /// <summary>The states X₁ … X_N, each number of them along a first axis of N rows.</summary>
     public TState States => _state([.. _paths.Select(path => path.States)]);
+
+    /// <summary>The number of steps taken: N, or more on adaptive steps, where it differs from path to path.</summary>
+    public Real StepsTaken => _paths[0].StepsTaken;
 
     /// <summary>The mean of f(X, t) over t₁ … t_N.</summary>
     public Real Mean(Func<TState, Real, Real> f) => PathFunctional.Mean(_paths, (t, x) => f(_state(x), t));

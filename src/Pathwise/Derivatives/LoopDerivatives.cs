@@ -63,7 +63,7 @@ internal static class LoopDerivatives
             }
             var rows = activeScans.Select((i, k) => pulled[activeCarries.Length + k] ?? Constant.Of(row[carries + i].Shape, 0)).ToArray();
             return (next, rows);
-        });
+        }, limit: loop.TakenBy(node));
 
         var result = new Node?[node.Inputs.Length];
         for (int k = 0; k < activeCarries.Length; k++) result[activeCarries[k]] = Item.Of(backward, k);
@@ -99,7 +99,7 @@ internal static class LoopDerivatives
                 collected.Add(own);
             }
             return ([.. outputs[..carries], .. activeCarries.Select(i => pushed[i] ?? Constant.Of(outputs[i].Shape, 0))], [.. collected]);
-        });
+        }, loop.Counter, loop.Limit is null ? null : loop.TakenBy(node));
 
         var result = new Node?[loop.HistoryStart + carries];
         int total = initial.Length;

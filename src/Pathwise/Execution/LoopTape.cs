@@ -60,7 +60,7 @@ internal static class LoopTape
             while (pending.TryPop(out var next))
                 if (!had.Contains(next) && recomputed.Add(next))
                     foreach (var input in next.Inputs) pending.Push(input);
-            if (node is { PerPath: true, Kind: Kind.Real } && recomputed.Sum(Cost) > StoreAndLoad * node.Shape.Count)
+            if (node is { PerPath: true, Kind: Kind.Real } && !IsRowsOfPartialLoop(node) && recomputed.Sum(Cost) > StoreAndLoad * node.Shape.Count)
             {
                 saved.Add((node, twin));
                 had.Add(node);
@@ -70,6 +70,9 @@ internal static class LoopTape
         }
         return saved;
     }
+
+    /// <summary>Rows of which only some are ever made: to keep them for every step around would take room for all.</summary>
+    static bool IsRowsOfPartialLoop(Node node) => node is { Op: Item item, Inputs: [{ Op: Loop { IsPartial: true } loop }] } && item.Index >= loop.Carries;
 
     /// <summary>Nodes of the backward body with the nodes of the forward body that have the same value at the same step, found by numbering values.</summary>
     static Dictionary<Node, Node> Twins(Node forward, Loop f, Node backward, Loop b)
@@ -119,6 +122,7 @@ internal static class LoopTape
         Unary<SquareRoot> => 16L * node.Shape.Count,
         Binary<Divide> => 10L * node.Shape.Count,
         MatrixMultiply => (long)node.Shape.Count * node.Inputs[0].Shape[1],
+        KeyedNormals => 30L * node.Shape.Count,
         Correlation => (long)node.Shape.Count * node.Inputs[1].Shape[1],
         _ => Math.Max(node.Shape.Count, node.Inputs.Max(input => input.Shape.Count)),
     };

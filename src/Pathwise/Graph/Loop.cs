@@ -9,11 +9,26 @@ namespace Pathwise.Graphs;
 /// <remarks>
 /// The outputs are: the final carries, the collected arrays, and the histories (every carry as it was at the start of each step), which cost
 /// nothing unless somebody reads them. A backward loop visits the indices from the last to the first.
+/// A path may take fewer steps than there are: where a carry counts those it has taken, the loop ends with the first step that no path has counted; where
+/// their number is given, steps from it on are not made. The body must leave a path that has taken all its steps as it is, so that this saves work and
+/// changes nothing. Histories and collected arrays then hold the steps that were made, and nothing that means anything after them.
 /// </remarks>
 internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, int Scans, int Collects) : Op
 {
     public override string Name => "loop";
-    public override string Attributes => string.Create(CultureInfo.InvariantCulture, $"{Steps} steps{(Backward ? " backward" : "")}");
+    public override string Attributes => string.Create(CultureInfo.InvariantCulture, $"{(IsPartial ? "at most " : "")}{Steps} steps{(Backward ? " backward" : "")}");
+
+    /// <summary>The carry that counts the steps a path has taken.</summary>
+    public int? Counter { get; init; }
+
+    /// <summary>The captured value that is the number of steps a path takes.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Whether a path may take fewer steps than there are.</summary>
+    public bool IsPartial => Counter is not null || Limit is not null;
+
+    /// <summary>The number of steps that a path of the loop's node has taken, or takes.</summary>
+    public Node? TakenBy(Node node) => Counter is { } counter ? Graphs.Item.Of(node, counter) : Limit is { } limit ? node.Inputs[CapturedStart + limit] : null;
 
     public int CapturedStart => Carries + Scans;
     public int HistoryStart => Carries + Collects;
@@ -36,9 +51,10 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
 
     /// <summary>
     /// Builds a loop from a body written over placeholders. Values from outside that the body uses become its captured inputs; what does not
-    /// depend on a placeholder stays outside and so runs once. Returns the loop's node; its outputs are <see cref="Graphs.Item"/>s.
+    /// depend on a placeholder stays outside and so runs once. Where paths may take fewer steps, <paramref name="counter"/> is the carry that counts them, or
+    /// <paramref name="limit"/> is their number. Returns the loop's node; its outputs are <see cref="Graphs.Item"/>s.
     /// </summary>
-    public static Node Build(int steps, bool backward, Node[] initial, Node[] scanned, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected)> body)
+    public static Node Build(int steps, bool backward, Node[] initial, Node[] scanned, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected)> body, int? counter = null, Node? limit = null)
     {
         var place = Place.OfCaller();
         if (place == default) place = Place.Nowhere;
@@ -75,9 +91,11 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         }
         foreach (var node in order) if (inside.Contains(node)) foreach (var input in node.Inputs) Capture(input);
         foreach (var output in outputs) Capture(output);
+        if (limit is not null) Capture(limit);
         outputs = Graph.Substitute(outputs, parameters);
         var graph = new Graph([index, .. carries, .. rows, .. captured.Select(node => parameters[node])], outputs);
-        return Node.Create(new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length), place, [.. initial, .. scanned, .. captured]);
+        var loop = new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length) { Counter = counter, Limit = limit is null ? null : captured.IndexOf(limit) };
+        return Node.Create(loop, place, [.. initial, .. scanned, .. captured]);
     }
 
     /// <summary>A carry is per-path as soon as its start or its next value is: replaces the placeholders of those that become so.</summary>

@@ -16,10 +16,10 @@ internal static class LoopFusion
     {
         foreach (var consumer in Graph.OrderOf(outputs))
         {
-            if (consumer.Op is not Loop c) continue;
+            if (consumer.Op is not Loop { IsPartial: false } c) continue;
             foreach (var scanned in consumer.Inputs[c.Carries..c.CapturedStart])
             {
-                if (scanned.Op is not Item item || scanned.Inputs[0].Op is not Loop p || p.Steps != c.Steps || p.Backward != c.Backward || item.Index < p.Carries) continue;
+                if (scanned.Op is not Item item || scanned.Inputs[0].Op is not Loop { IsPartial: false } p || p.Steps != c.Steps || p.Backward != c.Backward || item.Index < p.Carries) continue;
                 var producer = scanned.Inputs[0];
                 // Everything else the consumer takes must be there before the producer ends.
                 var others = consumer.Inputs.Where((input, i) => i < c.Carries || i >= c.CapturedStart || !IsRowOf(input, producer, p));

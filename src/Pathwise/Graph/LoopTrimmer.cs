@@ -24,8 +24,10 @@ internal static class LoopTrimmer
     static bool InputsAreUsed(Loop loop)
     {
         var used = loop.Body.Order.ToHashSet();
-        return loop.Body.Parameters[(1 + loop.Carries)..].All(used.Contains);
+        return Enumerable.Range(loop.Carries, loop.Body.Parameters.Length - 1 - loop.Carries).All(i => used.Contains(loop.Body.Parameters[1 + i]) || IsLimit(loop, i));
     }
+
+    static bool IsLimit(Loop loop, int input) => loop.Limit is { } limit && input == loop.CapturedStart + limit;
 
     /// <summary>Placeholders of a value that another placeholder stands for already.</summary>
     static Dictionary<Node, Node> Repeated(Node node, Loop loop)
@@ -40,7 +42,7 @@ internal static class LoopTrimmer
     /// <summary>A carry is needed if it is read outside or flows, within the body, into something needed.</summary>
     static bool[] NeededCarries(Loop loop, HashSet<int> wanted)
     {
-        bool[] needed = [.. Enumerable.Range(0, loop.Carries).Select(i => wanted.Contains(i) || wanted.Contains(loop.HistoryStart + i))];
+        bool[] needed = [.. Enumerable.Range(0, loop.Carries).Select(i => wanted.Contains(i) || wanted.Contains(loop.HistoryStart + i) || i == loop.Counter)];
         for (bool settled = false; !settled;)
         {
             settled = true;
@@ -63,10 +65,15 @@ internal static class LoopTrimmer
         Node[] outputs = [.. keptCarries.Select(i => loop.Body.Outputs[i]), .. keptCollects.Select(i => loop.Body.Outputs[loop.Carries + i])];
         outputs = Graph.Substitute(outputs, Repeated(node, loop));
         var used = Graph.OrderOf(outputs).ToHashSet();
-        int[] keptInputs = [.. keptCarries, .. Enumerable.Range(loop.Carries, node.Inputs.Length - loop.Carries).Where(i => used.Contains(loop.Body.Parameters[1 + i]))];
+        int? limit = loop.Limit is { } given ? Array.IndexOf(node.Inputs, node.Inputs[loop.CapturedStart + given], loop.CapturedStart) : null;
+        int[] keptInputs = [.. keptCarries, .. Enumerable.Range(loop.Carries, node.Inputs.Length - loop.Carries).Where(i => used.Contains(loop.Body.Parameters[1 + i]) || i == limit)];
         int scans = keptInputs.Count(i => i >= loop.Carries && i < loop.CapturedStart);
         var body = new Graph([loop.Body.Parameters[0], .. keptInputs.Select(i => loop.Body.Parameters[1 + i])], outputs);
-        var trimmed = new Loop(body, loop.Steps, loop.Backward, keptCarries.Length, scans, keptCollects.Length);
+        var trimmed = new Loop(body, loop.Steps, loop.Backward, keptCarries.Length, scans, keptCollects.Length)
+        {
+            Counter = loop.Counter is { } counter ? Array.IndexOf(keptCarries, counter) : null,
+            Limit = limit is { } kept ? Array.IndexOf(keptInputs, kept) - keptCarries.Length - scans : null,
+        };
 
         // Inputs may themselves be items of loops trimmed before.
         var inputs = Graph.Substitute([.. keptInputs.Select(i => node.Inputs[i])], map);

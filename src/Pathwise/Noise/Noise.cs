@@ -37,6 +37,9 @@ public sealed class Noise
         return Functions.Floor(Draw(DrawKind.Uniform, shape, Place.Here(file, line)) * (1 << bits), file, line);
     }
 
+    /// <summary>Noise to be asked for at places that the path finds out.</summary>
+    internal KeyedNoise Keyed() => new(Bits(23), Bits(23));
+
     Real Draw(DrawKind law, Shape shape, Place place)
     {
         string scope = _shared ? _scope + "/shared" : _scope;

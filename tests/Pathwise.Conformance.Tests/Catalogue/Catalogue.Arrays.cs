@@ -27,6 +27,7 @@ internal static partial class Catalogue
         Array("matmul of vectors", x => MatMul(x[0], x[1]), 3, 3),
         Array("convolution", x => Convolution(x[0], x[1], padding: 1), new Shape(2, 3, 4), new Shape(9, 2, 3, 3)),
         Array("convolution with a stride", x => Convolution(x[0], x[1], stride: 2), new Shape(2, 5, 4), new Shape(2, 2, 2, 3)),
+        Array("keyed normals", x => x[1] * Sum(KeyedNormals.Of(Floor(8 * Sigmoid(x[0])), 3, 5, 1234567) * Broadcast(x[1], new(2, 3)), 0), 3, 3) with { Reach = _ => 0.01 },
         Array("matmul of a matrix with itself", x => MatMul(x[0], x[0]), new Shape(3, 3)),
     ];
 

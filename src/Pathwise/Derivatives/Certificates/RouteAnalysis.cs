@@ -74,7 +74,7 @@ internal sealed class RouteAnalysis
     {
         if (node.Op is Draw) return new(Routes.None, true);
         var routes = Routes.None;
-        bool continuous = false;
+        bool continuous = node.Op is KeyedNormals;
         for (int i = 0; i < node.Inputs.Length; i++)
         {
             var input = facts[node.Inputs[i]];

@@ -18,7 +18,7 @@ internal static class PeeledLoops
                 continue;
             }
             var made = node.Rebuilt(done);
-            if (made.Op is Loop { Backward: false, Steps: > 1 } loop) items[node] = Peeled(made, loop);
+            if (made.Op is Loop { Backward: false, IsPartial: false, Steps: > 1 } loop) items[node] = Peeled(made, loop);
             done[node] = made;
         }
         var result = new Node[values.Length];

@@ -107,9 +107,10 @@ internal sealed class Interpreter
         }
         for (int i = loop.CapturedStart; i < _inputs[k].Length; i++) arguments[1 + i] = Input(k, i);
 
-        for (int n = 0; n < loop.Steps; n++)
+        int steps = loop.Limit is { } limit ? (int)arguments[1 + loop.CapturedStart + limit].Data.Max() : loop.Steps;
+        for (int n = 0; n < steps; n++)
         {
-            int step = loop.Backward ? loop.Steps - 1 - n : n;
+            int step = loop.Backward ? steps - 1 - n : n;
             index.Data[0] = step;
             for (int i = 0; i < loop.Scans; i++)
             {
@@ -134,6 +135,7 @@ internal sealed class Interpreter
                 if (Array.IndexOf(items, outputs[i], 0, loop.Carries) is >= 0 and int j && j != i) outputs[i] = Clone(outputs[i]);
             for (int i = 0; i < loop.Carries; i++)
                 if (!ReferenceEquals(outputs[i], items[i])) Copy(outputs[i], 0, items[i]!, 0, items[i]!.Elements);
+            if (loop.Counter is { } counter && !items[counter]!.Data.Contains(n + 1)) break;
         }
     }
 

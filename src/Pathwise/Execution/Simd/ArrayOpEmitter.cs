@@ -67,6 +67,16 @@ internal sealed partial class KernelEmitter
                 Integers(node.Inputs[1].Shape.Count, scatter.Extent, node.Shape.Tail.Count);
                 Call(nameof(TileOperations.Scatter));
                 break;
+            case KeyedNormals:
+                var (nodes, blocks, first, second) = (Operand(0), Operand(1), Operand(2), Operand(3));
+                Address(result);
+                Address(nodes);
+                Address(blocks);
+                Address(first);
+                Address(second);
+                Integers(node.Inputs[0].Shape.Count);
+                Call(nameof(TileOperations.KeyedNormals));
+                break;
             case Layout layout:
                 var map = layout.Map(node);
                 if (Array.Exists(map, from => from.Input < 0)) Clear(result, node);

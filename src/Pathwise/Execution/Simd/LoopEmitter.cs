@@ -18,6 +18,8 @@ internal sealed partial class KernelEmitter
         var readItems = outer.Items[node].Select(item => ((Item)item.Op).Index).ToHashSet();
         var reads = Graph.OrderOf(body.Outputs).SelectMany(n => n.Inputs).Concat(body.Outputs).ToHashSet();
 
+        var steps = loop.Limit is { } limit ? LargestLane(node.Inputs[loop.CapturedStart + limit], outer.Of[node.Inputs[loop.CapturedStart + limit]]) : null;
+
         // Captured values, then carries, then the rows of this step. Captured values in memory are operands there, so that registers are left for what changes.
         for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) inner.Of[body.Parameters[1 + i]] = Foreign(outer.Of[node.Inputs[i]]);
         var carries = new Location[loop.Carries];
@@ -54,19 +56,25 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < loop.Carries; i++)
             if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i)) inner.StoresOf(body.Outputs[i]).Insert(0, rows);
 
-        LocalBuilder? index = reads.Contains(body.Parameters[0]) ? _il.DeclareLocal(_vectors.Type) : null;
+        LocalBuilder? index = loop.Counter is not null || reads.Contains(body.Parameters[0]) ? _il.DeclareLocal(_vectors.Type) : null;
         if (index is not null)
         {
-            _vectors.Number(_il, loop.Backward ? loop.Steps - 1 : 0);
+            if (steps is null || !loop.Backward) _vectors.Number(_il, loop.Backward ? loop.Steps - 1 : 0);
+            else _vectors.NumberBefore(_il, steps);
             _il.Emit(OpCodes.Stloc, index);
             var register = new Location.Register([index]);
             _foreign.Add(register);
             inner.Of[body.Parameters[0]] = register;
         }
         var left = _il.DeclareLocal(typeof(int));
-        _il.Emit(OpCodes.Ldc_I4, loop.Steps);
+        if (steps is null) _il.Emit(OpCodes.Ldc_I4, loop.Steps); else _il.Emit(OpCodes.Ldloc, steps);
         _il.Emit(OpCodes.Stloc, left);
-        var start = _il.DefineLabel();
+        var (start, end) = (_il.DefineLabel(), _il.DefineLabel());
+        if (steps is not null)
+        {
+            _il.Emit(OpCodes.Ldloc, left);
+            _il.Emit(OpCodes.Brfalse, end);
+        }
         _il.MarkLabel(start);
 
         for (int i = 0; i < loop.Carries; i++) if (history[i] is { } rows) StoreRows(body.Parameters[1 + i], carries[i], rows);
@@ -84,12 +92,25 @@ internal sealed partial class KernelEmitter
             _vectors.Add(_il);
             _il.Emit(OpCodes.Stloc, index);
         }
+        if (loop.Counter is { } counter)
+        {
+            // The step was the last, if no path has counted it.
+            for (int v = 0; v < _perPass; v++)
+            {
+                Load(body.Parameters[1 + counter], carries[counter], v);
+                _il.Emit(OpCodes.Ldloc, index!);
+                _vectors.LanesWhereEqual(_il);
+                if (v > 0) _il.Emit(OpCodes.Or);
+            }
+            _il.Emit(OpCodes.Brfalse, end);
+        }
         _il.Emit(OpCodes.Ldloc, left);
         _il.Emit(OpCodes.Ldc_I4_1);
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Dup);
         _il.Emit(OpCodes.Stloc, left);
         _il.Emit(OpCodes.Brtrue, start);
+        _il.MarkLabel(end);
 
         if (index is not null) Release(new Location.Register([index]));
         foreach (var register in held)
@@ -111,7 +132,16 @@ internal sealed partial class KernelEmitter
         {
             if (offsets.TryGetValue((around, rowBytes), out var known)) return known;
             var local = _il.DeclareLocal(typeof(nint));
-            _il.Emit(OpCodes.Ldc_I8, loop.Backward ? (loop.Steps - 1) * rowBytes : 0);
+            if (steps is null || !loop.Backward) _il.Emit(OpCodes.Ldc_I8, loop.Backward ? (loop.Steps - 1) * rowBytes : 0);
+            else
+            {
+                _il.Emit(OpCodes.Ldloc, steps);
+                _il.Emit(OpCodes.Ldc_I4_1);
+                _il.Emit(OpCodes.Sub);
+                _il.Emit(OpCodes.Conv_I8);
+                _il.Emit(OpCodes.Ldc_I8, rowBytes);
+                _il.Emit(OpCodes.Mul);
+            }
             _il.Emit(OpCodes.Conv_I);
             AddLocal(around);
             _il.Emit(OpCodes.Stloc, local);
@@ -119,15 +149,29 @@ internal sealed partial class KernelEmitter
         }
     }
 
+    /// <summary>The largest of the numbers that the paths of a pass have, as a whole number.</summary>
+    LocalBuilder LargestLane(Node node, Location location)
+    {
+        for (int v = 0; v < _perPass; v++)
+        {
+            Load(node, location, v);
+            if (v > 0) _vectors.Max(_il);
+        }
+        var largest = _il.DeclareLocal(typeof(int));
+        _vectors.LargestLane(_il);
+        _il.Emit(OpCodes.Stloc, largest);
+        return largest;
+    }
+
     /// <summary>
     /// Whether an array's next value can be written over the present one: element by element, when nothing reads the present one any more. (Comparisons
-    /// may be made later than where they stand.)
+    /// may be made later than where they stand; a gather is made there.)
     /// </summary>
     static bool MayTakeItsPlace(Graph body, int carry)
     {
         var (present, next) = (body.Parameters[1 + carry], body.Outputs[carry]);
         return next is { Op: Elementwise, PerPath: true } && !body.Outputs.Contains(present) && body.Outputs.Count(output => ReferenceEquals(output, next)) == 1
-            && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Op is Elementwise and not Comparison && node.Id <= next.Id);
+            && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Op is Gather or (Elementwise and not Comparison) && node.Id <= next.Id);
     }
 
     /// <summary>A scalar in registers of the loop's own.</summary>

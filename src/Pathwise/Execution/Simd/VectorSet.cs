@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
@@ -46,6 +47,41 @@ internal sealed class VectorSet
 
     /// <summary>Turns the number on the stack into a vector of it.</summary>
     public void Create(ILGenerator il) => Plain(il, "Create", Element);
+
+    /// <summary>Pushes the whole number before a local's, in every lane.</summary>
+    public void NumberBefore(ILGenerator il, LocalBuilder local)
+    {
+        il.Emit(OpCodes.Ldloc, local);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Sub);
+        il.Emit(Single ? OpCodes.Conv_R4 : OpCodes.Conv_R8);
+        Create(il);
+    }
+
+    /// <summary>The larger of two vectors, lane by lane.</summary>
+    public void Max(ILGenerator il) => Generic(il, "Max");
+
+    /// <summary>Turns the vector on the stack into its largest lane as an integer.</summary>
+    public void LargestLane(ILGenerator il) => il.Emit(OpCodes.Call,
+        typeof(VectorSet).GetMethods(BindingFlags.Static | BindingFlags.NonPublic).First(m => m.Name == nameof(Largest) && m.GetParameters()[0].ParameterType.Name == Type.Name).MakeGenericMethod(Element));
+
+    /// <summary>Turns two vectors into bits that say in which lanes they are equal, as a long integer.</summary>
+    public void LanesWhereEqual(ILGenerator il)
+    {
+        Generic(il, "Equals");
+        Generic(il, "ExtractMostSignificantBits");
+        il.Emit(OpCodes.Conv_U8);
+    }
+
+    static int Largest<T>(Vector128<T> x) where T : unmanaged, INumber<T> => Largest(Vector256.Create(x));
+    static int Largest<T>(Vector256<T> x) where T : unmanaged, INumber<T> => Largest(Vector512.Create(x));
+
+    static int Largest<T>(Vector512<T> x) where T : unmanaged, INumber<T>
+    {
+        var largest = x[0];
+        for (int i = 1; i < Vector512<T>.Count; i++) largest = T.Max(largest, x[i]);
+        return int.CreateTruncating(largest);
+    }
 
     /// <summary>Pushes the number at the address on the stack, in every lane.</summary>
     public void Broadcast(ILGenerator il)

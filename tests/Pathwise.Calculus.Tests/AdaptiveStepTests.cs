@@ -1,0 +1,132 @@
+using Pathwise.Execution;
+using static Pathwise.Functions;
+
+namespace Pathwise.Calculus.Tests;
+
+/// <summary>Adaptive steps against exact solutions along the same motion.</summary>
+public class AdaptiveStepTests
+{
+    record Parameters(Real Sigma);
+
+    static readonly Parameters s_at = new(0.8);
+
+    static StratonovichSde Geometric(Parameters p) => Stratonovich.Sde((x, t) => 0.1 * x, (x, t) => p.Sigma * x);
+
+    static double Value(Func<Parameters, Noise, Real> f, long paths = 4000, Executor executor = Executor.Simd) =>
+        Expectation.Of(f).Value(s_at, new EstimationOptions { Paths = paths, Seed = 3, Executor = executor }).Value;
+
+    /// <summary>Where everything is tolerated, a step of the grid is taken as its two halves: the path along the finer motion, to rounding (whose order of operations is not one because h is a number there).</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Tolerating_all_gives_the_path_on_the_finer_grid(int level)
+    {
+        double difference = Value((p, noise) =>
+        {
+            var motion = new BrownianMotion(TimeGrid.Uniform(0, 1, 3), noise);
+            for (int k = 0; k < level; k++) motion = motion.Finer();
+            var adaptive = Geometric(p).Solve(1, motion, StochasticHeun.Scheme, new ErrorControl(1e9, 1e9));
+            return Abs(adaptive.Terminal - Geometric(p).Solve(1, motion.Finer(), StochasticHeun.Scheme).Terminal) + Abs(adaptive.StepsTaken - 2 * motion.Grid.Steps);
+        });
+        Assert.InRange(difference, 0, 1e-14);
+    }
+
+    /// <summary>A drift of 40 e^(−40t) and additive noise: all paths take the same steps, short ones at the start alone, and end at 1 − e⁻⁴⁰ + 0.3 W(1) within the tolerated errors of all steps.</summary>
+    [Fact]
+    public void Steps_are_cut_where_the_error_is()
+    {
+        static SdePath Solve(BrownianMotion motion) => Stratonovich.Sde((x, t) => 40 * Exp(-40 * t), (x, t) => 0.3).Solve(0, motion, StochasticHeun.Scheme, new ErrorControl(0, 1e-3));
+        double steps = Value((p, noise) => Solve(new BrownianMotion(TimeGrid.Uniform(0, 1, 1), noise)).StepsTaken);
+        Assert.Equal(Math.Round(steps), steps, 1e-9);
+        // On a uniform grid the first step's error, (2/3)·(40h)³/8 or so, is within 0.001 from h = 1/178.
+        Assert.InRange(steps, 20, 100);
+        double error = Value((p, noise) =>
+        {
+            var motion = new BrownianMotion(TimeGrid.Uniform(0, 1, 1), noise);
+            return Abs(Solve(motion).Terminal - 0.3 * motion.Increments()[0] - 1);
+        });
+        Assert.InRange(error, 0, 1e-3 * steps / 2);
+    }
+
+    public static TheoryData<string> SchemesWithMultiplicativeNoise => [Milstein.Scheme.Name, StochasticRungeKutta.Scheme.Name, StochasticHeun.Scheme.Name, StochasticMidpoint.Scheme.Name];
+
+    /// <summary>The strong error along the motion goes to 0 with the tolerance: of geometric Brownian motion, whose solution is a function of W.</summary>
+    [Theory]
+    [MemberData(nameof(SchemesWithMultiplicativeNoise))]
+    public void Paths_converge_with_the_tolerance(string name)
+    {
+        double Error(double tolerance) => Math.Sqrt(Value((p, noise) =>
+        {
+            var motion = new BrownianMotion(TimeGrid.Uniform(0, 1, 2), noise);
+            var control = new ErrorControl(tolerance, tolerance);
+            var path = Schemes.All.First(scheme => scheme.Name == name) switch
+            {
+                ItoScheme ito => Geometric(p).ToIto().Solve(1, motion, ito, control),
+                var scheme => Geometric(p).Solve(1, motion, (StratonovichScheme)scheme, control),
+            };
+            var error = path.Terminal - Exp(0.1 + p.Sigma * Sum(motion.Increments()));
+            return error * error;
+        }));
+        double[] errors = [Error(1e-1), Error(1e-2), Error(1e-3)];
+        Assert.True(errors[1] < 0.6 * errors[0] && errors[2] < 0.6 * errors[1] && errors[2] < 0.05, string.Join(", ", errors));
+    }
+
+    /// <summary>The derivative of the path in σ tends to that of the exact solution, W(1) X(1): their difference is within the error of the steps.</summary>
+    [Fact]
+    public void Derivatives_go_through_the_steps()
+    {
+        var program = Expectation.Of((Parameters p, Noise noise) =>
+        {
+            var motion = new BrownianMotion(TimeGrid.Uniform(0, 1, 2), noise);
+            var x = Geometric(p).Solve(1, motion, StochasticHeun.Scheme, new ErrorControl(1e-4, 1e-4)).Terminal;
+            return x - Exp(0.1 + p.Sigma * Sum(motion.Increments()));
+        });
+        var e = program.ValueAndGradient(s_at, new EstimationOptions { Paths = 4000, Seed = 3 });
+        Assert.InRange((double)e.Gradient.Sigma, -0.01, 0.01);
+        Assert.Equal(Verdict.Pathwise, e.Certificate.Entries[0].Verdict);
+    }
+
+    [Theory]
+    [InlineData(Precision.F64)]
+    [InlineData(Precision.F32)]
+    public void Kernels_interpreter_and_every_width_give_the_same_bits(Precision precision)
+    {
+        Estimate<Parameters> Run(Executor executor, int bits = 0) => Expectation.Of((Parameters p, Noise noise) => Geometric(p).Solve(1, TimeGrid.Uniform(0, 1, 3), StochasticHeun.Scheme, noise, new ErrorControl(1e-2, 1e-2)).Terminal)
+            .ValueAndGradient(s_at, new EstimationOptions { Paths = 300, Seed = 5, Executor = executor, VectorBits = bits, Precision = precision });
+        var interpreted = Run(Executor.Interpreted);
+        foreach (int bits in new[] { 128, 256, 512 })
+        {
+            var emitted = Run(Executor.Simd, bits);
+            Assert.Equal((interpreted.Value, (double)interpreted.Gradient.Sigma), (emitted.Value, (double)emitted.Gradient.Sigma));
+        }
+        if (precision == Precision.F32) return;
+        // The oracle rounds functions otherwise, so a few paths may cut a step more or less: within what is tolerated.
+        var oracle = Run(Executor.Reference);
+        Assert.Equal(oracle.Value, interpreted.Value, 1e-3);
+        Assert.Equal((double)oracle.Gradient.Sigma, (double)interpreted.Gradient.Sigma, 1e-2);
+    }
+
+    /// <summary>Stiff steps that explode on the grid are cut until they do not: dX = −X³ dt + dW from 30.</summary>
+    [Fact]
+    public void Explosions_are_cut_away()
+    {
+        Func<Noise, Real> solve = noise => Ito.Sde((x, t) => -x * x * x, (x, t) => 1).Solve(30, TimeGrid.Uniform(0, 1, 1), EulerMaruyama.Scheme, noise, new ErrorControl(1e-2, 1e-2)).Terminal;
+        Assert.InRange(Value((_, noise) => solve(noise) * solve(noise)), 0.1, 1);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        void Refused(string id, Func<Parameters, Noise, Real> f) => Assert.Equal(id, Assert.ThrowsAny<PathwiseException>(() => Value(f, 16)).Id);
+        var grid = TimeGrid.Uniform(0, 1, 1);
+        Refused("PW2003", (p, noise) => Ito.Sde((x, t) => x, (x, t) => x).Solve(1, grid, EulerMaruyama.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
+        Refused("PW2003", (p, noise) => Ito.Sde((x, t) => x, (x, t) => x).Solve(1, grid, Platen.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
+        Refused("PW2003", (p, noise) => Geometric(p).Solve(1, grid, ReversibleHeun.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
+        Refused("PW2031", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(0, 0)).Terminal);
+        Refused("PW2031", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(-1, 1)).Terminal);
+        Refused("PW2031", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(1, 1) { Halvings = 21 }).Terminal);
+        Refused("PW2006", (p, noise) => Geometric(p).Solve(1, new BrownianMotion(TimeGrid.Uniform(0, 1, 4), noise).Coarser(2), StochasticHeun.Scheme, new ErrorControl(1, 1)).Terminal);
+        Refused("PW0030", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(0, 1e-9) { Halvings = 3 }).Terminal);
+        Refused("PW0030", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(0, 1e-9) { Tries = 9 }).Terminal);
+    }
+}
