@@ -13,7 +13,7 @@ public static class ParquetTable
     /// </summary>
     public static Table Read(string path)
     {
-        using var stream = ByteReader.Open(path);
+        using var stream = Gzip.Open(path);
         try
         {
             return ReadAsync(stream, path).GetAwaiter().GetResult();

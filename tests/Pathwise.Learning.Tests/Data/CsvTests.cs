@@ -81,7 +81,7 @@ public class CsvTests
         Refused("PW4004", () => Csv(Gzip([.. "a,b\n1,2"u8])[..^9]));
     }
 
-    /// <summary>A megabyte that stands for a gigabyte is not read to its end.</summary>
+    /// <summary>A megabyte that stands for much more is not read to its end.</summary>
     [Fact]
     public void Text_that_expands_without_end()
     {
@@ -92,9 +92,9 @@ public class CsvTests
             byte[] blank = new byte[1 << 20];
             Array.Fill(blank, (byte)'\n');
             gzip.Write("a\n1\n"u8);
-            for (int i = 0; i < 1025; i++) gzip.Write(blank);
+            for (int i = 0; i < 257; i++) gzip.Write(blank);
         }
-        Assert.InRange(memory.Length, 1, 2_000_000);
+        Assert.InRange(memory.Length, 1, 1_000_000);
         Refused("PW4006", () => Csv(memory.ToArray()));
     }
 

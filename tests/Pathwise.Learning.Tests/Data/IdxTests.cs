@@ -31,7 +31,7 @@ public class IdxTests
         Refused("PW4005", () => Idx([0, 0, 10, .. s_bytes[3..]]));
         Refused("PW4006", () => Idx([0, 0, 8, 1, 0, 0, 0, 0]));
         Refused("PW4006", () => Idx([0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255]));
-        Assert.Contains("byte 12: the file ends within the numbers: 6 bytes are declared, 5 follow", Refused("PW4004", () => Idx(s_bytes[..^1])).Message, StringComparison.Ordinal);
+        Assert.Contains("byte 12: the file ends within the numbers: 6 bytes are declared, at most 5 follow", Refused("PW4004", () => Idx(s_bytes[..^1])).Message, StringComparison.Ordinal);
         Assert.Contains("byte 18: more bytes follow", Refused("PW4004", () => Idx([.. s_bytes, 0])).Message, StringComparison.Ordinal);
         Refused("PW4004", () => Idx(Gzip([.. s_bytes, 0])));
         // 200 MB are declared by a few compressed bytes, and none is allocated.

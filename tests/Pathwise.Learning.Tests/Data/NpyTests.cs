@@ -131,7 +131,7 @@ public class NpyTests
     }
 
     [Theory]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", "PW4004", "16 bytes are declared, 8 follow")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", "PW4004", "16 bytes are declared, at most 8 follow")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", "PW4004", "more bytes follow")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (0,), }", "PW4006", "[0]")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "PW4006", "[4294967296, 4294967296]")]
@@ -148,7 +148,7 @@ public class NpyTests
     [InlineData("{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", "PW4003", "once each")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'x': 1}", "PW4003", "once each")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "PW4003", "the end of the header")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)}", "PW4003", "character 51")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)}", "PW4003", "character 52")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1", "PW4003", "')'")]
     [InlineData("{'descr", "PW4003", "quotes")]
     [InlineData("", "PW4003", "'{'")]

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace Pathwise.Learning.Data;
@@ -8,52 +7,20 @@ namespace Pathwise.Learning.Data;
 /// <summary>The bytes of a data file in order. Nothing is allocated on the word of a header alone: what it declares is compared with what can follow first.</summary>
 internal sealed class ByteReader(Stream stream, string file, long most)
 {
-    /// <summary>The greatest ratio that deflate can compress by: 258 bytes by two bits (Deutsch, RFC 1951).</summary>
-    public const int DeflateRatio = 1032;
-
     long _position;
 
-    public string File => file;
-
-    /// <summary>Opens a file, decompressed if it begins as gzip does, and reads it; what the system or the decompressor has to say becomes an error of ours.</summary>
+    /// <summary>Reads a file, decompressed if it is compressed by gzip.</summary>
     public static T Read<T>(string path, Func<ByteReader, T> read)
     {
-        using var stream = Open(path);
+        using var stream = Gzip.Open(path);
         return Of(stream, path, read);
     }
 
     /// <summary>The same of a stream that can seek.</summary>
-    public static T Of<T>(Stream stream, string file, Func<ByteReader, T> read)
-    {
-        try
-        {
-            Span<byte> magic = stackalloc byte[2];
-            bool compressed = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-            stream.Position = 0;
-            if (!compressed) return read(new(stream, file, stream.Length));
-            using var inside = new GZipStream(stream, CompressionMode.Decompress);
-            return read(new(inside, file, stream.Length * DeflateRatio));
-        }
-        catch (InvalidDataException e) { throw Broken(file, $"the compressed data are corrupt: {e.Message}"); }
-        catch (IOException e) { throw Unreadable(file, e); }
-    }
-
-    public static FileStream Open(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        try
-        {
-            return System.IO.File.OpenRead(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) { throw Unreadable(path, e); }
-    }
-
-    static PathwiseException Unreadable(string file, Exception e) => new("PW4001", $"{file} cannot be read: {e.Message}", "name a file that exists and that you may read");
-
-    static PathwiseException Broken(string file, string cause) => new("PW4004", $"{file}: {cause}", "get the file again, or write it again");
+    public static T Of<T>(Stream stream, string file, Func<ByteReader, T> read) => Gzip.Read(stream, file, (inside, most) => read(new(inside, file, most)));
 
     /// <summary>The file is cut short, corrupt, or longer than it says.</summary>
-    public PathwiseException Broken(string cause) => Broken(file, $"byte {_position.ToString(CultureInfo.InvariantCulture)}: {cause}");
+    public PathwiseException Broken(string cause) => new("PW4004", $"{file}: byte {_position.ToString(CultureInfo.InvariantCulture)}: {cause}", "get the file again, or write it again");
 
     /// <summary>The file is not of the kind it is read as, or its header makes no sense.</summary>
     public PathwiseException Malformed(string cause, string cure) => new("PW4003", $"{file}: byte {_position.ToString(CultureInfo.InvariantCulture)}: {cause}", cure);
@@ -86,7 +53,7 @@ internal sealed class ByteReader(Stream stream, string file, long most)
     public T[] Numbers<T>(int count, bool bigEndian, string what) where T : unmanaged
     {
         long size = (long)count * Marshal.SizeOf<T>();
-        if (size > most - _position) throw Broken($"the file ends within {what}: {size} bytes are declared, {(stream is GZipStream ? "fewer" : (most - _position).ToString(CultureInfo.InvariantCulture))} follow");
+        if (size > most - _position) throw Broken($"the file ends within {what}: {size} bytes are declared, at most {most - _position} follow");
         var numbers = new T[count];
         // In parts, as the bytes of an array may be more than a span can hold.
         const int part = 1 << 24;

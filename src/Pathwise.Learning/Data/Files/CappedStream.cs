@@ -1,9 +1,9 @@
 namespace Pathwise.Learning.Data;
 
-/// <summary>Reads what a compressed text expands to, up to 1 GiB: a text does not say how long it is, and a few bytes may stand for any length.</summary>
+/// <summary>Reads what a compressed text expands to, up to 256 MiB: a text does not say how long it is, and a few bytes may stand for any length.</summary>
 internal sealed class CappedStream(Stream inner, string file) : Stream
 {
-    const long Most = 1L << 30;
+    const long Most = 1L << 28;
     long _read;
 
     public override int Read(Span<byte> buffer)

@@ -9,6 +9,9 @@ internal sealed class ChecksumStream(Stream inner) : Stream
     /// <summary>The checksum of what has been read.</summary>
     public uint Checksum => ~_state;
 
+    /// <summary>The number of bytes read.</summary>
+    public long Count { get; private set; }
+
     static uint Remainder(int value)
     {
         uint remainder = (uint)value;
@@ -20,6 +23,7 @@ internal sealed class ChecksumStream(Stream inner) : Stream
     {
         int read = inner.Read(buffer);
         foreach (byte b in buffer[..read]) _state = s_table[(byte)(_state ^ b)] ^ (_state >> 8);
+        Count += read;
         return read;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 
 namespace Pathwise.Learning.Data;
@@ -18,7 +17,7 @@ public static class Csv
     /// <param name="separator">What stands between fields.</param>
     public static Table Read(string path, bool header = true, char separator = ',')
     {
-        using var stream = ByteReader.Open(path);
+        using var stream = Gzip.Open(path);
         return Read(stream, path, header, separator);
     }
 
@@ -26,20 +25,11 @@ public static class Csv
     {
         if (separator is '"' or '\n' or '\r' or '.' or '+' or '-' || char.IsAsciiLetterOrDigit(separator))
             throw new PathwiseException("PW4002", $"'{separator}' cannot stand between fields", "give a comma, a semicolon, a tab or the like", Place.OfCaller());
-        try
+        return Gzip.Read(stream, file, (inside, _) =>
         {
-            return Rows(new CsvFields(Text(stream, file), file, separator), file, header);
-        }
-        catch (InvalidDataException e) { throw new PathwiseException("PW4004", $"{file}: the compressed data are corrupt: {e.Message}", "get the file again, or write it again"); }
-        catch (IOException e) { throw new PathwiseException("PW4001", $"{file} cannot be read: {e.Message}", "name a file that exists and that you may read"); }
-    }
-
-    static StreamReader Text(Stream stream, string file)
-    {
-        Span<byte> magic = stackalloc byte[2];
-        bool compressed = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-        stream.Position = 0;
-        return new(compressed ? new CappedStream(new GZipStream(stream, CompressionMode.Decompress), file) : stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+            using var text = new StreamReader(inside is ChecksumStream ? new CappedStream(inside, file) : inside, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+            return Rows(new CsvFields(text, file, separator), file, header);
+        });
     }
 
     static Table Rows(CsvFields fields, string file, bool header)

@@ -133,8 +133,8 @@ public static class Npy
     static void Write<T>(Stream stream, DataArray array, string type) where T : unmanaged
     {
         if (!BitConverter.IsLittleEndian) type = type.Replace('<', '>');
-        string extents = string.Concat(array.Shape.Extents.ToArray().Select(n => n.ToString(CultureInfo.InvariantCulture) + ", "));
-        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({extents.TrimEnd()}), }}";
+        string extents = string.Join(", ", array.Shape.Extents.ToArray().Select(n => n.ToString(CultureInfo.InvariantCulture))) + (array.Shape.Rank == 1 ? "," : "");
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({extents}), }}";
         // Padded so that the numbers begin at a multiple of 64 bytes.
         int length = (10 + header.Length + 1 + 63) / 64 * 64 - 10;
         stream.Write([.. Magic, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n")]);

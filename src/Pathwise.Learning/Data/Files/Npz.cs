@@ -11,7 +11,7 @@ public static class Npz
     /// </summary>
     public static IReadOnlyDictionary<string, DataArray> Read(string path)
     {
-        using var stream = ByteReader.Open(path);
+        using var stream = Gzip.Open(path);
         return Read(stream, path);
     }
 
@@ -42,7 +42,7 @@ public static class Npz
     static DataArray Array(ZipArchiveEntry entry, string file)
     {
         // More than deflate can make of the entry's bytes is not there, whatever the archive's directory says.
-        long most = Math.Min(entry.Length, entry.CompressedLength * ByteReader.DeflateRatio);
+        long most = Math.Min(entry.Length, entry.CompressedLength * Gzip.Ratio);
         using var inside = new ChecksumStream(entry.Open());
         var array = Npy.Read(new ByteReader(inside, $"{file}({entry.FullName})", most));
         if (inside.Checksum != entry.Crc32) throw new PathwiseException("PW4004", $"{file}: the checksum of '{entry.FullName}' is not that of its bytes", "get the file again, or write it again");
