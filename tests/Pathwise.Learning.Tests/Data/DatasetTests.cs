@@ -118,6 +118,25 @@ public class DatasetTests
         Assert.Equal(expected - 7.5, inputs.Value(2.0, data.Inputs, new EstimationOptions { Paths = 1600 }).Value, 1e-10);
     }
 
+    /// <summary>The example of docs/data.md: with weights 0 the gradient of the squared error is −2 Σ yx/n.</summary>
+    [Fact]
+    public void Regression_on_standardised_rows()
+    {
+        var (training, test) = Datasets.Concrete().Split(0.9, seed: 1);
+        Standardisation x = training.FeatureScale(), y = training.TargetScale();
+        Dataset a = training.Standardised(x, y);
+        Assert.Equal((927, 103), (training.Count, test.Count));
+        var loss = Expectation.Of((Real weights, Example row, Noise noise) =>
+        {
+            var error = row.Target - Functions.Sum(weights * row.Features);
+            return error * error;
+        });
+        var e = loss.ValueAndGradient(new double[8], a.Examples, new EstimationOptions { Paths = a.Count });
+        Assert.Equal(1, e.Value, 1e-12);
+        double[] gradient = e.Gradient.ToArray();
+        for (int i = 0; i < 8; i++) Assert.Equal(-2 * Enumerable.Range(0, a.Count).Average(row => a.Target(row)[0] * a.Features(row)[i]), gradient[i], 1e-12);
+    }
+
     [Fact]
     public void Mistakes()
     {
