@@ -16,6 +16,7 @@ public static class ParquetTable
         using var stream = Gzip.Open(path);
         try
         {
+            ParquetFooter.Check(stream);
             return ReadAsync(stream, path).GetAwaiter().GetResult();
         }
         // The package throws exceptions of any kind on bytes that make no sense.
