@@ -141,7 +141,7 @@ public class DatasetTests
     public void Mistakes()
     {
         var data = Numbers(10);
-        Refused("PW4008", () => new Dataset(data.Reshaped(2).Inputs.Count == 10 ? new DataArray(new Shape(3), new double[3]) : null!, new DataArray(new Shape(4), new double[4])));
+        Refused("PW4008", () => new Dataset(new DataArray(new Shape(3), new double[3]), new DataArray(new Shape(4), new double[4])));
         Refused("PW4008", () => new Dataset(new DataArray(Shape.Scalar, [1.0])));
         Refused("PW4008", () => new DataArray(new Shape(3), new double[4]));
         Refused("PW4008", () => data.Reshaped(3));

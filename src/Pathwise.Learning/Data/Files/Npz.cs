@@ -20,6 +20,8 @@ public static class Npz
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            // Entries that share their bytes could be any number of arrays in a small file.
+            if (archive.Entries.Aggregate(0.0, (sum, entry) => sum + entry.CompressedLength) > stream.Length) throw new InvalidDataException("its entries overlap");
             var arrays = new Dictionary<string, DataArray>(StringComparer.Ordinal);
             foreach (var entry in archive.Entries)
             {
