@@ -19,10 +19,17 @@ public class DependencyTests
     public void The_library_depends_on_the_framework_alone() =>
         Assert.All(typeof(Pathwise.Real).Assembly.GetReferencedAssemblies(), name => Assert.StartsWith("System", name.Name, StringComparison.Ordinal));
 
+    /// <summary>Packages belong to figures, the language, Parquet files and the command line.</summary>
+    [Theory]
+    [InlineData("Pathwise.Calculus")]
+    [InlineData("Pathwise.Learning")]
+    public void Projects_of_the_library_depend_on_no_package(string project) =>
+        Assert.All(Assembly.Load(project).GetReferencedAssemblies(), name => Assert.Matches("^(System|Pathwise)", name.Name));
+
     [Fact]
     public void Projects_depend_one_way()
     {
-        string[] order = ["Pathwise", "Pathwise.Calculus", "Pathwise.Language", "Pathwise.Plots", "Pathwise.Cli"];
+        string[] order = ["Pathwise", "Pathwise.Calculus", "Pathwise.Learning", "Pathwise.Data", "Pathwise.Language", "Pathwise.Plots", "Pathwise.Cli"];
         foreach (string name in order)
             foreach (var reference in Assembly.Load(name).GetReferencedAssemblies().Where(r => r.Name!.StartsWith("Pathwise", StringComparison.Ordinal)))
                 Assert.True(Array.IndexOf(order, reference.Name) is >= 0 and var at && at < Array.IndexOf(order, name), $"{name} refers to {reference.Name}");
