@@ -12,6 +12,11 @@ static class Files
 
     public static IReadOnlyDictionary<string, DataArray> Npz(byte[] bytes) => Learning.Data.Npz.Read(new MemoryStream(bytes), "a.npz");
 
+    public static NamedArrays Safetensors(byte[] bytes) => ByteReader.Of(new MemoryStream(bytes), "a.safetensors", Learning.Data.Safetensors.Read);
+
+    /// <summary>A safetensors file as its documents describe it, written here by other code than the library's.</summary>
+    public static byte[] SafetensorsOf(string header, byte[] numbers) => [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. numbers];
+
     public static Table Csv(byte[] bytes, bool header = true, char separator = ',') => Learning.Data.Csv.Read(new MemoryStream(bytes), "a.csv", header, separator);
 
     public static Table Csv(string text, bool header = true, char separator = ',') => Csv(Encoding.UTF8.GetBytes(text), header, separator);
