@@ -26,14 +26,14 @@ internal static class ConvergeCommand
             long first = parsed.GetValue(steps) ?? 8, count = parsed.GetValue(levels) ?? 5;
             if (first < 1 || count is < 2 or > 16 || first << (int)count > 1 << 20) throw new PathwiseException("PW3002", $"{count} levels from {first} steps", "give 2 to 16 levels, and no more than a million steps in all");
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 20_000, Seed = parsed.GetValue(model.Seed) ?? 0 };
-            var convergence = Progress.During(false, options, running => Convergence.Run(n =>
+            var convergence = Progress.During(!parsed.GetValue(model.Json), watch => Convergence.Run(n =>
             {
                 var along = read.Along(2 * n, 1, 2);
                 Real squared = 0;
                 foreach (var (fine, coarse) in along[0].Sdes.Zip(along[1].Sdes))
                     foreach (var (a, b) in fine.Paths.Zip(coarse.Paths)) squared += (a.Terminal - b.Terminal) * (a.Terminal - b.Terminal);
                 return (read.ProgramOf("squared", squared), read.ProgramOf("difference", along[0].Result - along[1].Result));
-            }, (int)first, (int)count, running));
+            }, (int)first, (int)count, options, watch));
             if (parsed.GetValue(output) is { } file) Draw(read, convergence, file);
             if (parsed.GetValue(model.Json)) Print(read, options, scheme, convergence); else Show(read, scheme, convergence);
             return ExitCode.Done;

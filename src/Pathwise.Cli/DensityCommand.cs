@@ -29,11 +29,11 @@ internal static class DensityCommand
             long count = parsed.GetValue(cells) ?? 600;
             if (count is < 10 or > 100_000) throw new PathwiseException("PW3002", $"--cells is {count}", "give a whole number from 10 to 100000");
             var parameters = new ParameterValues([.. read.Program.Parameters.Select(p => p.Node)], [.. read.Program.Parameters.Select(p => p.Value)]);
-            var density = FokkerPlanck.Solve(sde.Ito, parameters, InitialLaw.Point(sde.Initial[0]), new((int)count, Boundary.Natural(), Boundary.Natural()), sde.Grid.Start, [sde.Grid.End], (int)count).Terminal;
             bool json = parsed.GetValue(model.Json);
+            var density = Progress.During(!json, watch => FokkerPlanck.Solve(sde.Ito, parameters, InitialLaw.Point(sde.Initial[0]), new((int)count, Boundary.Natural(), Boundary.Natural()), sde.Grid.Start, [sde.Grid.End], (int)count, watch)).Terminal;
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 100_000, Seed = parsed.GetValue(model.Seed) ?? 0 };
             var program = read.ProgramOf(sde.States[0], sde.Paths[0].Terminal);
-            double[] sample = Progress.During(false, options, running => PathSample.Run(program, "terminal", () => [program.Result], running))[0];
+            double[] sample = Progress.During(!json, watch => PathSample.Run(program, "terminal", () => [program.Result], options, watch))[0];
             Array.Sort(sample);
             var histogram = Histogram(sample, density);
             if (parsed.GetValue(output) is { } file) Draw(read, density, histogram, file);

@@ -23,11 +23,11 @@ internal static class MlmcCommand
             long coarsest = parsed.GetValue(steps) ?? 4;
             if (coarsest is < 1 or > 1 << 16) throw new PathwiseException("PW3002", $"--steps is {coarsest}", "give a whole number from 1 to 65536");
             var options = new EstimationOptions { Seed = parsed.GetValue(model.Seed) ?? 0 };
-            var estimate = Progress.During(false, options, running => MultilevelRun.Of(level =>
+            var estimate = Progress.During(!json, watch => MultilevelRun.Of(level =>
             {
                 var along = level == 0 ? read.Along((int)coarsest, 1) : read.Along((int)coarsest << level, 1, 2);
                 return read.ProgramOf(read.Program.ResultName, level == 0 ? along[0].Result : along[0].Result - along[1].Result);
-            }, level => (int)coarsest << level, null, parsed.GetValue(target), running));
+            }, level => (int)coarsest << level, null, parsed.GetValue(target), options, watch));
             if (json) Print(read, options, estimate); else Show(read, estimate);
             return estimate.Gradient.Any(d => d.Mean is null) ? ExitCode.Refused : ExitCode.Done;
         });

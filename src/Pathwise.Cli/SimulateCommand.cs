@@ -37,7 +37,7 @@ internal static class SimulateCommand
 
             // Rows: the states one after the other, each at all times.
             var program = read.ProgramOf(sde.States[0], sde.Paths[0].Terminal);
-            double[][] rows = Progress.During(false, options, running => PathSample.Run(program, "states", () => [.. sde.Paths.Select(path => States(path, indices))], running));
+            double[][] rows = Progress.During(!parsed.GetValue(model.Json), watch => PathSample.Run(program, "states", () => [.. sde.Paths.Select(path => States(path, indices))], options, watch));
             double[] at = [.. indices.Select(n => sde.Grid[n])];
             foreach (string file in parsed.GetValue(output) ?? [])
                 switch (Path.GetExtension(file).ToLowerInvariant())

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathwise.Estimation;
 using Pathwise.NoiseSources;
 
@@ -33,15 +34,20 @@ public sealed record Convergence(IReadOnlyList<ConvergenceRow> Rows, MeasuredOrd
     /// <param name="first">The first N.</param>
     /// <param name="levels">How often it is doubled, and once.</param>
     /// <param name="options">How paths are run.</param>
-    internal static Convergence Run(Func<int, (StochasticProgram Squared, StochasticProgram Difference)> programs, int first, int levels, EstimationOptions options)
+    /// <param name="watch">Who waits.</param>
+    internal static Convergence Run(Func<int, (StochasticProgram Squared, StochasticProgram Difference)> programs, int first, int levels, EstimationOptions options, Watch? watch = null)
     {
+        watch ??= Watch.Nobody;
         var rows = new List<ConvergenceRow>();
         for (int level = 0; level < levels; level++)
         {
             var (squared, difference) = programs(first << level);
             // Noise of its own, so that rows are independent.
             var own = options with { Seed = (long)SiteKey.Mix((ulong)options.Seed + (ulong)level) };
-            GradientEstimate strong = GradientEstimator.Run(squared, [], own, complete: true), weak = GradientEstimator.Run(difference, [], own, complete: true);
+            // Each row takes twice as long as the one before, half of it for either order.
+            double all = 2 * (Math.Pow(2, levels) - 1), before = 2 * (Math.Pow(2, level) - 1) / all, half = Math.Pow(2, level) / all;
+            string of = string.Create(CultureInfo.InvariantCulture, $"{first << level:N0} steps: ");
+            GradientEstimate strong = GradientEstimator.Run(squared, [], watch.During(own, before, half, of), complete: true), weak = GradientEstimator.Run(difference, [], watch.During(own, before + half, half, of), complete: true);
             double root = Math.Sqrt(strong.Value);
             rows.Add(new(first << level, root, root > 0 ? 0.5 * (strong.StandardError ?? 0) / root : 0, weak.Value, weak.StandardError ?? 0));
         }
