@@ -58,12 +58,11 @@ public sealed record Convergence(IReadOnlyList<ConvergenceRow> Rows, MeasuredOrd
     static MeasuredOrder Fit(List<ConvergenceRow> rows, Func<ConvergenceRow, (double Size, double Error)> quantity)
     {
         var points = rows.Select(row => (Row: row, Q: quantity(row))).Where(p => p.Q.Size > 3 * p.Q.Error && p.Q.Size > 1e-11)
-            .Select(p => (X: Math.Log2(p.Row.Steps), Y: -Math.Log2(p.Q.Size), W: 1 / Math.Pow(Math.Max(p.Q.Error / p.Q.Size, 1e-6) / Math.Log(2), 2))).ToArray();
+            .Select(p => (Math.Log2(p.Row.Steps), -Math.Log2(p.Q.Size), 1 / Math.Pow(Math.Max(p.Q.Error / p.Q.Size, 1e-6) / Math.Log(2), 2))).ToArray();
         if (points.Length < 2) return new(null, null);
-        double w = points.Sum(p => p.W), x = points.Sum(p => p.W * p.X) / w, y = points.Sum(p => p.W * p.Y) / w, spread = points.Sum(p => p.W * (p.X - x) * (p.X - x));
-        double slope = points.Sum(p => p.W * (p.X - x) * (p.Y - y)) / spread;
+        var line = LineFit.Of(points);
         // Where the line does not fit to within the noise, higher orders in h are seen: they widen the interval.
-        double misfit = points.Length > 2 ? points.Sum(p => p.W * Math.Pow(p.Y - y - slope * (p.X - x), 2)) / (points.Length - 2) : 1;
-        return new(slope, 1.96 * Math.Sqrt(Math.Max(1, misfit) / spread));
+        double misfit = points.Length > 2 ? line.Misfit / (points.Length - 2) : 1;
+        return new(line.Slope, 1.96 * Math.Sqrt(Math.Max(1, misfit) / line.Spread));
     }
 }

@@ -57,10 +57,8 @@ internal static class MultilevelRun
     /// <summary>The rate at which a quantity falls with the level, by least squares of logarithms over levels 1, 2, ….</summary>
     static double Rate(List<Level> levels, Func<Level, double> quantity)
     {
-        var points = levels.Skip(1).Where(level => quantity(level) > 0).Select(level => ((double)level.Index, -Math.Log2(quantity(level)))).ToArray();
-        if (points.Length < 2) return 0;
-        double x = points.Average(p => p.Item1), y = points.Average(p => p.Item2);
-        return points.Sum(p => (p.Item1 - x) * (p.Item2 - y)) / points.Sum(p => (p.Item1 - x) * (p.Item1 - x));
+        var points = levels.Skip(1).Where(level => quantity(level) > 0).Select(level => ((double)level.Index, -Math.Log2(quantity(level)), 1.0)).ToArray();
+        return points.Length < 2 ? 0 : LineFit.Of(points).Slope;
     }
 
     static MultilevelEstimate Answer(List<Level> levels)
