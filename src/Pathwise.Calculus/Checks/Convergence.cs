@@ -22,12 +22,20 @@ public sealed record MeasuredOrder(double? Order, double? HalfWidth);
 /// <param name="Paths">The paths of each row.</param>
 public sealed record Convergence(IReadOnlyList<ConvergenceRow> Rows, MeasuredOrder Strong, MeasuredOrder Weak, long Paths)
 {
-    /// <summary>Of one equation: its state at the end of a Brownian motion, and what the weak order is of.</summary>
-    internal static Convergence Of(Func<BrownianMotion, Real> terminal, double end, Func<Real, Real> f, int first, int levels, EstimationOptions options) => Run(steps =>
+    /// <param name="terminal">The states at the end of a Brownian motion.</param>
+    /// <param name="drivers">The drivers of that motion.</param>
+    /// <param name="end">The time of the end.</param>
+    /// <param name="f">What the weak order is of.</param>
+    /// <param name="first">The first N.</param>
+    /// <param name="levels">How often it is doubled, and once.</param>
+    /// <param name="options">How paths are run.</param>
+    internal static Convergence Of(Func<BrownianMotion, Real[]> terminal, int drivers, double end, Func<Real[], Real> f, int first, int levels, EstimationOptions options) => Run(steps =>
     {
-        var motion = new BrownianMotion(TimeGrid.Uniform(0, end, 2 * steps), new Noise(), shape: default);
-        Real fine = terminal(motion), coarse = terminal(motion.Coarser(2));
-        return (new("squared", ((fine - coarse) * (fine - coarse)).Node, []), new("difference", (f(fine) - f(coarse)).Node, []));
+        var motion = new BrownianMotion(TimeGrid.Uniform(0, end, 2 * steps), new Noise(), drivers);
+        Real[] fine = terminal(motion), coarse = terminal(motion.Coarser(2));
+        Real squared = 0;
+        foreach (var (a, b) in fine.Zip(coarse)) squared += (a - b) * (a - b);
+        return (new("squared", squared.Node, []), new("difference", (f(fine) - f(coarse)).Node, []));
     }, first, levels, options);
 
     /// <param name="programs">For N steps, |X_2N − X_N|² and f(X_2N) − f(X_N).</param>
