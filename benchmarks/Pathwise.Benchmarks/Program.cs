@@ -9,7 +9,7 @@ using Pathwise.NoiseSources;
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
 // With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, 'products' matrix products and
-// convolution, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
+// convolution, 'solver' schemes beside their loops written by hand, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -18,6 +18,13 @@ if (args is ["memory", var count])
 if (args is ["calls"])
 {
     PrintCalls();
+    return;
+}
+if (args is ["solver"])
+{
+    Print($"| measured | median of 9 | range | required | ns per path-step |");
+    Print($"|---|---|---|---|---|");
+    SolverRows(new(100, 0.05, 0.2), new() { Paths = 100_000, Threads = 1 });
     return;
 }
 if (args is ["curves", var folder])
@@ -76,6 +83,7 @@ if (native is not null)
 }
 Row("Asian call: gradient / value", "at most 1.4", paths, () => AsianCall.Price.ValueAndGradient(market, one), () => AsianCall.Price.Value(market, one));
 Row("Heston: gradient / value", "at most 1.4", paths, () => HestonCall.ValueAndGradient(one), () => HestonCall.Value(one));
+SolverRows(market, one);
 if (native is not null)
 {
     Row("Asian call by C++: gradient / value", "", paths, () => native.Asian(market, paths, true), () => native.Asian(market, paths, false));
@@ -120,6 +128,16 @@ void FromMemoryRows(string name, StochasticProgram program, Func<StoredNormals, 
         var (ours, theirs) = (work.Run(paths), control(normals, gradient));
         if (Worst(ours, theirs) is var worst && !(worst <= 1e-9)) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{name}, noise from memory: the results differ by {worst:0.0e+0}."));
         Row($"{name}, {(gradient ? "gradient" : "value")}, noise from memory: Pathwise / C++", gradient ? "at most 1.3" : "", paths, () => work.Run(paths), () => control(normals, gradient));
+    }
+}
+
+// Equations given to a scheme, beside its formula in a loop.
+static void SolverRows(Market market, EstimationOptions options)
+{
+    foreach (var (name, solved, written) in SolverLoops.Schemes)
+    {
+        SolverLoops.Check(solved, written, market, options);
+        Row($"{name}, gradient: solver / loop by hand", "at most 1.1", options.Paths, () => solved.ValueAndGradient(market, options), () => written.ValueAndGradient(market, options));
     }
 }
 

@@ -1,22 +1,16 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using Pathwise.Plots;
 
 namespace Pathwise.Cli;
 
-/// <summary>Variance × cost of estimators as dots on a logarithmic axis: a row for each parameter and estimator.</summary>
+/// <summary>Variance × cost of estimators as dots on a logarithmic axis: a row for each parameter and estimator, zeros in words. As high as it has rows, so that it is no <see cref="Figure"/>.</summary>
 internal static class ComparisonFigure
 {
     const double Left = 320, Width = 420, Row = 24, Top = 64;
 
-    public static void Write(EstimatorComparison comparison, string model, string file)
-    {
-        try { File.WriteAllText(file, Of(comparison, model)); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new PathwiseException("PW3008", $"the figure cannot be written to '{file}': {e.Message}", "name a file in a folder that can be written to");
-        }
-    }
+    public static void Write(EstimatorComparison comparison, string model, string file) => FigureFile.Write(file, [".svg"], _ => File.WriteAllText(file, Of(comparison, model)));
 
     public static string Of(EstimatorComparison comparison, string model)
     {

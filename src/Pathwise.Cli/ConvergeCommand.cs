@@ -10,12 +10,14 @@ namespace Pathwise.Cli;
 /// <summary>pathwise converge: measured strong and weak orders of a model's scheme.</summary>
 internal static class ConvergeCommand
 {
+    const int MostSteps = 1 << 20;
+
     public static Command Create()
     {
         var model = new ModelOptions();
         var paths = TypedOption.Whole("--paths", "The number of paths at each number of steps (20000).", "N");
-        var steps = TypedOption.Whole("--steps", "The first number of steps (8).", "N");
-        var levels = TypedOption.Whole("--levels", "How many numbers of steps, each twice the one before (5).", "L");
+        var steps = TypedOption.Whole("--steps", "The first number of steps (8).", "N", 1, MostSteps);
+        var levels = TypedOption.Whole("--levels", "How many numbers of steps, each twice the one before (5).", "L", 2, 16);
         var output = new Option<string?>("--output", "-o") { Description = "Draw the differences into a file, .svg or .png.", HelpName = "FILE" };
         var command = new Command("converge", "Measure the strong and weak orders of a model's scheme, by halving steps along the same noise.") { paths, steps, levels, output };
         model.AddTo(command);
@@ -23,17 +25,17 @@ internal static class ConvergeCommand
         {
             var read = model.Read(parsed);
             var scheme = read.Sde.Scheme;
-            long first = parsed.GetValue(steps) ?? 8, count = parsed.GetValue(levels) ?? 5;
-            if (first < 1 || count is < 2 or > 16 || first << (int)count > 1 << 20) throw new PathwiseException("PW3002", $"{count} levels from {first} steps", "give 2 to 16 levels, and no more than a million steps in all");
+            int first = (int)(parsed.GetValue(steps) ?? 8), count = (int)(parsed.GetValue(levels) ?? 5);
+            if ((long)first << count > MostSteps) throw new PathwiseException("PW3009", $"{count} levels from {first} steps", "give fewer levels (--levels) or steps (--steps): a million steps at most on the finest level");
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 20_000, Seed = parsed.GetValue(model.Seed) ?? 0 };
-            var convergence = Progress.During(false, options, running => Convergence.Run(n =>
+            var convergence = Progress.During(!parsed.GetValue(model.Json), watch => Convergence.Run(n =>
             {
                 var along = read.Along(2 * n, 1, 2);
                 Real squared = 0;
                 foreach (var (fine, coarse) in along[0].Sdes.Zip(along[1].Sdes))
                     foreach (var (a, b) in fine.Paths.Zip(coarse.Paths)) squared += (a.Terminal - b.Terminal) * (a.Terminal - b.Terminal);
                 return (read.ProgramOf("squared", squared), read.ProgramOf("difference", along[0].Result - along[1].Result));
-            }, (int)first, (int)count, running));
+            }, first, count, options, watch));
             if (parsed.GetValue(output) is { } file) Draw(read, convergence, file);
             if (parsed.GetValue(model.Json)) Print(read, options, scheme, convergence); else Show(read, scheme, convergence);
             return ExitCode.Done;

@@ -17,7 +17,7 @@ internal static class DensityCommand
     {
         var model = new ModelOptions();
         var paths = TypedOption.Whole("--paths", "The number of paths of the histogram (100000).", "N");
-        var cells = TypedOption.Whole("--cells", "The number of cells of the Fokker–Planck equation (600).", "N");
+        var cells = TypedOption.Whole("--cells", "The number of cells of the Fokker–Planck equation (600).", "N", 10, 100_000);
         var output = new Option<string?>("--output", "-o") { Description = "Draw density and histogram into a file, .svg or .png.", HelpName = "FILE" };
         var command = new Command("density", "Solve the Fokker–Planck equation of a model with one state, and compare the density at the end with a histogram of paths.") { paths, cells, output };
         model.AddTo(command);
@@ -26,14 +26,13 @@ internal static class DensityCommand
             var read = model.Read(parsed);
             var sde = read.Sde;
             if (sde.States.Length != 1) throw new PathwiseException("PW3009", $"the density of {sde.States.Length} states", "give a model with one state; the library solves two");
-            long count = parsed.GetValue(cells) ?? 600;
-            if (count is < 10 or > 100_000) throw new PathwiseException("PW3002", $"--cells is {count}", "give a whole number from 10 to 100000");
+            int count = (int)(parsed.GetValue(cells) ?? 600);
             var parameters = new ParameterValues([.. read.Program.Parameters.Select(p => p.Node)], [.. read.Program.Parameters.Select(p => p.Value)]);
-            var density = FokkerPlanck.Solve(sde.Ito, parameters, InitialLaw.Point(sde.Initial[0]), new((int)count, Boundary.Natural(), Boundary.Natural()), sde.Grid.Start, [sde.Grid.End], (int)count).Terminal;
             bool json = parsed.GetValue(model.Json);
+            var density = Progress.During(!json, watch => FokkerPlanck.Solve(sde.Ito, parameters, InitialLaw.Point(sde.Initial[0]), new(count, Boundary.Natural(), Boundary.Natural()), sde.Grid.Start, [sde.Grid.End], count, watch)).Terminal;
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 100_000, Seed = parsed.GetValue(model.Seed) ?? 0 };
             var program = read.ProgramOf(sde.States[0], sde.Paths[0].Terminal);
-            double[] sample = Progress.During(false, options, running => PathSample.Run(program, "terminal", () => [program.Result], running))[0];
+            double[] sample = Progress.During(!json, watch => PathSample.Run(program, "terminal", () => [program.Result], options, watch))[0];
             Array.Sort(sample);
             var histogram = Histogram(sample, density);
             if (parsed.GetValue(output) is { } file) Draw(read, density, histogram, file);

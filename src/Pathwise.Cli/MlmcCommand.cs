@@ -12,7 +12,7 @@ internal static class MlmcCommand
     {
         var model = new ModelOptions();
         var target = TypedOption.Real("--target-se", "The root mean square error of the value, bias and noise together (a thousandth of the value).", "X");
-        var steps = TypedOption.Whole("--steps", "The steps of level 0 (4); each level has twice as many.", "N");
+        var steps = TypedOption.Whole("--steps", "The steps of level 0 (4); each level has twice as many.", "N", 1, 1 << 16);
         var command = new Command("mlmc", "Estimate the value and its gradient by multilevel Monte Carlo, to a target error, with the measured rates.") { target, steps };
         model.AddTo(command);
         command.SetAction(parsed =>
@@ -20,14 +20,13 @@ internal static class MlmcCommand
             var read = model.Read(parsed);
             _ = read.Sde;
             bool json = parsed.GetValue(model.Json);
-            long coarsest = parsed.GetValue(steps) ?? 4;
-            if (coarsest is < 1 or > 1 << 16) throw new PathwiseException("PW3002", $"--steps is {coarsest}", "give a whole number from 1 to 65536");
+            int coarsest = (int)(parsed.GetValue(steps) ?? 4);
             var options = new EstimationOptions { Seed = parsed.GetValue(model.Seed) ?? 0 };
-            var estimate = Progress.During(false, options, running => MultilevelRun.Of(level =>
+            var estimate = Progress.During(!json, watch => MultilevelRun.Of(level =>
             {
-                var along = level == 0 ? read.Along((int)coarsest, 1) : read.Along((int)coarsest << level, 1, 2);
+                var along = level == 0 ? read.Along(coarsest, 1) : read.Along(coarsest << level, 1, 2);
                 return read.ProgramOf(read.Program.ResultName, level == 0 ? along[0].Result : along[0].Result - along[1].Result);
-            }, level => (int)coarsest << level, null, parsed.GetValue(target), running));
+            }, level => coarsest << level, null, parsed.GetValue(target), options, watch));
             if (json) Print(read, options, estimate); else Show(read, estimate);
             return estimate.Gradient.Any(d => d.Mean is null) ? ExitCode.Refused : ExitCode.Done;
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathwise.Estimation;
 using Spectre.Console;
 
 namespace Pathwise.Cli;
@@ -11,7 +12,11 @@ internal static class Progress
 {
     static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(2);
 
-    public static T During<T>(bool show, EstimationOptions options, Func<EstimationOptions, T> run)
+    /// <summary>While paths are run.</summary>
+    public static T During<T>(bool show, EstimationOptions options, Func<EstimationOptions, T> run) => During(show, watch => run(watch.During(options)));
+
+    /// <summary>While work goes on that says how far it has come.</summary>
+    public static T During<T>(bool show, Func<Watch, T> run)
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, e) =>
@@ -23,20 +28,20 @@ internal static class Progress
         var last = new Last();
         try
         {
-            options = options with { Cancellation = stop.Token, Progress = last };
-            if (!show) return run(options);
+            var watch = new Watch(last, stop.Token);
+            if (!show) return run(watch);
             if (Console.IsErrorRedirected)
             {
                 last.Next = new Lines();
-                return run(options);
+                return run(watch);
             }
             T result = default!;
             AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true).HideCompleted(true)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .Start(context =>
                 {
-                    last.Next = new Bar(context.AddTask("paths", maxValue: options.Paths));
-                    result = run(options);
+                    last.Next = new Bar(context.AddTask("compiling", maxValue: 1));
+                    result = run(watch);
                 });
             return result;
         }
@@ -44,47 +49,42 @@ internal static class Progress
         finally { Console.CancelKeyPress -= onCancel; }
     }
 
-    /// <summary>Remembers how far the run has come.</summary>
-    sealed class Last : IProgress<EstimationProgress>
-    {
-        public EstimationProgress? Seen { get; private set; }
-        public IProgress<EstimationProgress>? Next { get; set; }
+    /// <summary>37 %: 37,888 of 100,000 paths, 10.4 ± 0.1.</summary>
+    public static string Text(WorkProgress done) => string.Create(CultureInfo.InvariantCulture, $"{100 * done.Share:0} %: {done.Done}");
 
-        public void Report(EstimationProgress value)
+    /// <summary>Remembers how far the run has come.</summary>
+    sealed class Last : IProgress<WorkProgress>
+    {
+        public WorkProgress? Seen { get; private set; }
+        public IProgress<WorkProgress>? Next { get; set; }
+
+        public void Report(WorkProgress value)
         {
             Seen = value;
             Next?.Report(value);
         }
     }
 
-    sealed class Bar(ProgressTask task) : IProgress<EstimationProgress>
+    sealed class Bar(ProgressTask task) : IProgress<WorkProgress>
     {
-        public void Report(EstimationProgress value)
-        {
-            task.MaxValue = value.Total;
-            task.Value = value.Paths;
-            task.Description = string.Create(CultureInfo.InvariantCulture, $"{value.Paths:N0} paths, {value.Mean:G6} ± {value.StandardError:G2}");
-        }
+        public void Report(WorkProgress value) => (task.Value, task.Description) = (value.Share, Markup.Escape(value.Done));
     }
 
     /// <summary>A line every two seconds.</summary>
-    sealed class Lines : IProgress<EstimationProgress>
+    sealed class Lines : IProgress<WorkProgress>
     {
         readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
         TimeSpan _last;
 
-        public void Report(EstimationProgress value)
+        public void Report(WorkProgress value)
         {
             if (_clock.Elapsed - _last < s_quiet) return;
             _last = _clock.Elapsed;
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{100.0 * value.Paths / value.Total:0} %: {value.Paths:N0} of {value.Total:N0} paths, {value.Mean:G6} ± {value.StandardError:G2}"));
+            Console.Error.WriteLine(Text(value));
         }
     }
 }
 
 /// <summary>The user has stopped the run.</summary>
-internal sealed class CancelledException(EstimationProgress? done) : PathwiseException("PW3006", Message_(done), "run again with fewer paths, or with --target-se, to have an answer earlier")
-{
-    static string Message_(EstimationProgress? done) => done is { } so ? string.Create(CultureInfo.InvariantCulture,
-        $"cancelled after {so.Paths:N0} of {so.Total:N0} paths, with {so.Mean:G6} ± {so.StandardError:G2} so far") : "cancelled before there was anything to report";
-}
+internal sealed class CancelledException(WorkProgress? done)
+    : PathwiseException("PW3006", done is { } so ? $"cancelled at {Progress.Text(so)}" : "cancelled before there was anything to report", "run again with less to do (fewer paths, steps or levels), or with a larger --target-se, to have an answer earlier");

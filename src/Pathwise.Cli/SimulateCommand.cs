@@ -19,7 +19,7 @@ internal static class SimulateCommand
     {
         var model = new ModelOptions();
         var paths = TypedOption.Whole("--paths", "The number of paths (1000).", "N");
-        var times = TypedOption.Whole("--times", "At how many times after the start the states are shown (100, or every step where there are fewer).", "K");
+        var times = TypedOption.Whole("--times", "At how many times after the start the states are shown (100, or every step where there are fewer).", "K", least: 1);
         var output = new Option<string[]>("--output", "-o") { Description = "Write all paths to .csv or .parquet, or draw quantile bands and some paths to .svg or .png. May be repeated.", HelpName = "FILE" };
         var state = new Option<string?>("--state") { Description = "The state that is drawn (the first).", HelpName = "NAME" };
         var command = new Command("simulate", "Simulate a model's equations: quantiles of each state over time, paths as CSV or Parquet, or a figure.") { paths, times, output, state };
@@ -37,7 +37,7 @@ internal static class SimulateCommand
 
             // Rows: the states one after the other, each at all times.
             var program = read.ProgramOf(sde.States[0], sde.Paths[0].Terminal);
-            double[][] rows = Progress.During(false, options, running => PathSample.Run(program, "states", () => [.. sde.Paths.Select(path => States(path, indices))], running));
+            double[][] rows = Progress.During(!parsed.GetValue(model.Json), watch => PathSample.Run(program, "states", () => [.. sde.Paths.Select(path => States(path, indices))], options, watch));
             double[] at = [.. indices.Select(n => sde.Grid[n])];
             foreach (string file in parsed.GetValue(output) ?? [])
                 switch (Path.GetExtension(file).ToLowerInvariant())
@@ -55,7 +55,6 @@ internal static class SimulateCommand
     /// <summary>0, N, and about so many indices between them, equally spaced where that can be.</summary>
     static int[] Indices(int steps, long times)
     {
-        if (times < 1) throw new PathwiseException("PW3002", $"--times is {times}", "give a positive whole number");
         int count = (int)Math.Min(times, steps);
         return [.. Enumerable.Range(0, count + 1).Select(k => (int)((long)steps * k / count)).Distinct()];
     }

@@ -8,14 +8,14 @@ namespace Pathwise.Cli;
 /// <summary>Options whose values are checked where they are read, so that the message says what was found and what was expected.</summary>
 internal static class TypedOption
 {
-    /// <summary>A whole number: 100000, 100_000 or 1e5.</summary>
-    public static Option<long?> Whole(string name, string description, string helpName) => new(name)
+    /// <summary>A whole number, 100000, 100_000 or 1e5, within bounds.</summary>
+    public static Option<long?> Whole(string name, string description, string helpName, long least = long.MinValue, long most = long.MaxValue) => new(name)
     {
         Description = description,
         HelpName = helpName,
-        CustomParser = result => Parse<long>(result, name, "a whole number", text =>
+        CustomParser = result => Parse<long>(result, name, $"a whole number{Range(least, most)}", text =>
             decimal.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)
-            && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue ? (long)value : null),
+            && value == decimal.Truncate(value) && value >= least && value <= most ? (long)value : null),
     };
 
     /// <summary>A finite number.</summary>
@@ -41,6 +41,13 @@ internal static class TypedOption
             result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, found '{text}'{(near is null ? "" : $"; did you mean '{near}'?")}");
             return words[0];
         },
+    };
+
+    static string Range(long least, long most) => (least, most) switch
+    {
+        (long.MinValue, long.MaxValue) => "",
+        (_, long.MaxValue) => string.Create(CultureInfo.InvariantCulture, $" of at least {least}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}"),
     };
 
     static T? Parse<T>(ArgumentResult result, string name, string expected, Func<string, T?> parse) where T : struct

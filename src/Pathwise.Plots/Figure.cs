@@ -106,26 +106,17 @@ public sealed class Figure
     }
 
     /// <summary>Writes the figure to a file whose name ends in .svg or .png.</summary>
-    public void Save(string file)
+    public void Save(string file) => FigureFile.Write(file, [".svg", ".png"], kind =>
     {
-        string kind = System.IO.Path.GetExtension(file).ToLowerInvariant();
-        if (kind is not (".svg" or ".png")) throw new PathwiseException("PW3008", $"a figure cannot be written to '{file}': it is neither .svg nor .png", "end the file's name in .svg or .png");
         Finish();
-        try
+        // Where the font is missing, the next has the same widths.
+        if (kind == ".svg") File.WriteAllText(file, _plot.GetSvgXml(Width, Height).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
+        else
         {
-            // Where the font is missing, the next has the same widths.
-            if (kind == ".svg") File.WriteAllText(file, _plot.GetSvgXml(Width, Height).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
-            else
-            {
-                _plot.ScaleFactor = 2;
-                _plot.SavePng(file, 2 * Width, 2 * Height);
-            }
+            _plot.ScaleFactor = 2;
+            _plot.SavePng(file, 2 * Width, 2 * Height);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new PathwiseException("PW3008", $"the figure cannot be written to '{file}': {e.Message}", "name a file in a folder that can be written to");
-        }
-    }
+    });
 
     void Finish()
     {

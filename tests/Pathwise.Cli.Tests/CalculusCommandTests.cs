@@ -126,4 +126,25 @@ public class CalculusCommandTests
         Assert.Equal(2, Run("mlmc", "ornstein-uhlenbeck.pw", "--target-se", "0").Exit);
         Assert.Equal(2, Run("mlmc", "coin.pw").Exit);
     }
+
+    /// <summary>Long work says how far it has come on the standard error stream, in lines where that is redirected, and Ctrl-C stops it.</summary>
+    [Theory]
+    [InlineData(" of 60,000,000 paths", "simulate", "double-well.pw", "--paths", "6e7", "--times", "1")]
+    [InlineData("the density at t = ", "density", "double-well.pw", "--cells", "60000")]
+    [InlineData("8 steps: ", "converge", "asian-call.pw", "--paths", "1e9")]
+    [InlineData("level 0, 4 steps: ", "mlmc", "asian-call.pw", "--target-se", "1e-6")]
+    public void Progress_is_shown_and_Ctrl_C_ends_the_work(string done, params string[] arguments)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var process = Cli.Start(Cli.Models, arguments);
+        string? line = process.StandardError.ReadLine();
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        var (exit, output, error) = Cli.Finish(process);
+        Assert.Matches("^[0-9]+ %: ", line);
+        Assert.Contains(done, line, StringComparison.Ordinal);
+        Assert.Equal(130, exit);
+        Assert.Contains("PW3006", error, StringComparison.Ordinal);
+        Assert.Contains("cancelled at ", error, StringComparison.Ordinal);
+        Assert.Equal("", output);
+    }
 }

@@ -50,6 +50,26 @@ public partial class DocumentTests
         }
     }
 
+    [GeneratedRegex(@"^\| `(?<model>\w+)`.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex ModelRow { get; }
+
+    [GeneratedRegex(@"`(?<name>\w+)`", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Code { get; }
+
+    /// <summary>The page about calculus lists every model, with closed forms that it has.</summary>
+    [Fact]
+    public void Every_model_is_listed_with_its_closed_forms()
+    {
+        string text = File.ReadAllText(Path.Combine(Cli.Root, "docs", "calculus.md"));
+        var rows = ModelRow.Matches(text).ToDictionary(row => row.Groups["model"].Value, row => Code.Matches(row.Value).Skip(1).Select(match => match.Groups["name"].Value).ToArray(), StringComparer.Ordinal);
+        // What has closed forms or equations is a model; states are records of numbers alone.
+        var models = typeof(Calculus.Models.Heston).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(Calculus.Models.Heston).Namespace && Members(type).Any(name => name is "Equation" or "Call")).ToArray();
+        Assert.Equal(models.Select(type => type.Name).Order(StringComparer.Ordinal), rows.Keys.Order(StringComparer.Ordinal));
+        foreach (var model in models) Assert.Subset(Members(model), rows[model.Name].ToHashSet(StringComparer.Ordinal));
+
+        static HashSet<string> Members(Type type) => [.. type.GetMembers().Select(member => member.Name)];
+    }
+
     /// <summary>Whether a figure's layout comes from measuring text in a font, which the machine may lack.</summary>
     static bool IsMeasured(string figure) => File.ReadAllText(figure).Contains("DejaVu Sans, Verdana", StringComparison.Ordinal);
 

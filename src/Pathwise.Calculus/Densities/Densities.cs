@@ -24,6 +24,11 @@ public sealed record DensityOptions
     internal Axis Axis => new(Cells, Lower, Upper);
 }
 
+/// <summary>A rate at which a density decays.</summary>
+/// <param name="Value">λ, per unit of time.</param>
+/// <param name="Derivatives">∂λ/∂θ, by the name of θ.</param>
+public sealed record SpectralGap(double Value, IReadOnlyDictionary<string, double> Derivatives);
+
 /// <summary>Densities and expectations of an equation as solutions of the Fokker–Planck equation and of the backward one, with their derivatives in parameters.</summary>
 public static class Densities
 {
@@ -64,6 +69,18 @@ public sealed class Densities<TParameters>
         options ??= new();
         var (parameters, values) = Traced(at);
         return FokkerPlanck.Stationary(_equation(parameters).System.Continuous, values, options.Axis, options.Start);
+    }
+
+    /// <summary>
+    /// The rate λ at which what differs from the stationary density dies away, as e^(−λt): the smallest eigenvalue but 0 of the generator. Between ends of which one absorbs, the smallest eigenvalue: the rate at which what is left leaves.
+    /// Drift and diffusion are those of the start's time; a circle is refused (PW2014), where λ need not be real.
+    /// </summary>
+    public SpectralGap SpectralGap(TParameters at, DensityOptions? options = null)
+    {
+        options ??= new();
+        var (parameters, values) = Traced(at);
+        var (rate, derivatives) = SlowestMode.Of(_equation(parameters).System.Continuous, values, options.Axis, options.Start);
+        return new(rate, derivatives);
     }
 
     /// <summary>E[e^(−∫ r dt) g(X_T) | X_start = x] as a function of x (Feynman and Kac).</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathwise.Estimation;
 
 namespace Pathwise.Calculus;
 
@@ -12,16 +13,17 @@ internal static class FokkerPlanck
     const double MostLeaked = 1e-10;
 
     /// <summary>The density at given times, by about so many equal steps from the start to the last of them.</summary>
-    public static DensityEvolution Solve(ItoSystem system, ParameterValues parameters, InitialLaw initial, Axis axis, double start, double[] times, int steps)
+    public static DensityEvolution Solve(ItoSystem system, ParameterValues parameters, InitialLaw initial, Axis axis, double start, double[] times, int steps, Watch? watch = null)
     {
         var coefficients = new Coefficients(system, 1, parameters);
         RequireTimes(start, times, steps);
-        return Solve(coefficients, initial, CellsOfDomain.Of(coefficients, initial, axis, start, times[^1]), start, times, steps);
+        return Solve(coefficients, initial, CellsOfDomain.Of(coefficients, initial, axis, start, times[^1]), start, times, steps, watch);
     }
 
     /// <summary>The same on given cells.</summary>
-    public static DensityEvolution Solve(Coefficients coefficients, InitialLaw initial, Cells cells, double start, double[] times, int steps)
+    public static DensityEvolution Solve(Coefficients coefficients, InitialLaw initial, Cells cells, double start, double[] times, int steps, Watch? watch = null)
     {
+        watch ??= Watch.Nobody;
         RequireTimes(start, times, steps);
         string[] names = coefficients.Parameters.Names;
         var stepper = new MassStepper(coefficients, cells);
@@ -30,6 +32,7 @@ internal static class FokkerPlanck
         bool absorbs = cells.LowerKind == BoundaryKind.Absorbing || cells.UpperKind == BoundaryKind.Absorbing;
         foreach (var (time, state, isAsked) in Steps(stepper, initial, coefficients, cells, start, times, steps))
         {
+            watch.At((time - start) / (times[^1] - start), () => string.Create(CultureInfo.InvariantCulture, $"the density at t = {time:G4}"));
             if (state.Leaked > MostLeaked)
                 throw new PathwiseException("PW2012", string.Create(CultureInfo.InvariantCulture, $"a natural end of the domain from {cells.Lower} to {cells.Upper} that the process passes: by t = {time:G6} a mass of {state.Leaked:G3} would have left"),
                     "move the end to where the density is negligible, or say what happens there: reflecting or absorbing");

@@ -24,20 +24,6 @@ internal abstract record InitialLaw
     /// <summary>A centre, and a length that the law's mass is within a few of: where to look first.</summary>
     public abstract (double Centre, double Length) Extent(Coefficients coefficients, double start);
 
-    /// <summary>Densities and their tangents as masses that sum to 1.</summary>
-    protected static MassState Normalised(double[] mass, double[][] tangents)
-    {
-        double total = mass.Sum();
-        if (!(total > 0) || !double.IsFinite(total) || mass.Any(m => m < 0))
-            throw new PathwiseException("PW2011", "an initial density that is negative, or without mass in the domain", "give a density that is nowhere negative, and a domain that it has mass in");
-        var normalised = Array.ConvertAll(mass, m => m / total);
-        return new(normalised, [.. tangents.Select(tangent =>
-        {
-            double change = tangent.Sum();
-            return tangent.Select((own, i) => (own - normalised[i] * change) / total).ToArray();
-        })]);
-    }
-
     /// <summary>
     /// A point is spread over three cells by weights that are nonnegative, once differentiable in the point, and have the mean a(x)τ on and variance v = h²/4 (a quadratic B-spline's): to second order the law at τ = v/b²(x), which is
     /// when the chain starts.
@@ -132,7 +118,7 @@ internal abstract record InitialLaw
                     for (int k = 0; k < tangents.Length; k++)
                         tangents[k][i] += dMean * (at.Derivatives[k][0]?[0] ?? 0) + dDeviation * (at.Derivatives[k][1]?[0] ?? 0);
                 }
-            return (Normalised(mass, tangents), start);
+            return (MassState.Normalised(mass, tangents), start);
 
             static double Phi(double z) => Math.Exp(-0.5 * z * z) / Math.Sqrt(2 * Math.PI);
         }
@@ -145,7 +131,7 @@ internal abstract record InitialLaw
         public override (MassState State, double Start) On(Cells cells, Coefficients coefficients, double start)
         {
             var at = new PointFunctions((_, x) => [Function(x[0])], 1, coefficients.Parameters).At(start, cells.Centres);
-            return (Normalised(Masses(at.Values[0]), [.. at.Derivatives.Select(own => Masses(own[0]))]), start);
+            return (MassState.Normalised(Masses(at.Values[0]), [.. at.Derivatives.Select(own => Masses(own[0]))]), start);
 
             double[] Masses(double[]? density) => [.. cells.Centres.Select((x, i) => density is null || x < From || x > To ? 0 : density[i] * cells.Widths[i])];
         }
@@ -160,7 +146,7 @@ internal abstract record InitialLaw
         {
             if (Own.Length != cells.Count)
                 throw new PathwiseException("PW2011", string.Create(CultureInfo.InvariantCulture, $"an initial density of {Own.Length} values on {cells.Count} cells"), "give one value for each cell");
-            return (Normalised([.. Own.Select((p, i) => p * cells.Widths[i])], [.. coefficients.Parameters.Names.Select(_ => new double[Own.Length])]), start);
+            return (MassState.Normalised([.. Own.Select((p, i) => p * cells.Widths[i])], [.. coefficients.Parameters.Names.Select(_ => new double[Own.Length])]), start);
         }
     }
 }

@@ -10,6 +10,21 @@ internal sealed record MassState(double[] Mass, double[][] Tangents)
 
     /// <summary>The mass that natural ends would have let out if they were open.</summary>
     public double Leaked { get; init; }
+
+    /// <summary>Masses up to a factor, and their tangents, as masses that sum to 1; in place.</summary>
+    public static MassState Normalised(double[] mass, double[][] tangents)
+    {
+        double total = mass.Sum();
+        if (!(total > 0) || !double.IsFinite(total) || Array.Exists(mass, m => m < 0))
+            throw new PathwiseException("PW2011", "an initial density that is negative, or without mass in the domain", "give a density that is nowhere negative, and a domain that it has mass in");
+        for (int i = 0; i < mass.Length; i++) mass[i] /= total;
+        foreach (var tangent in tangents)
+        {
+            double change = tangent.Sum();
+            for (int i = 0; i < mass.Length; i++) tangent[i] = (tangent[i] - mass[i] * change) / total;
+        }
+        return new(mass, tangents);
+    }
 }
 
 /// <summary>

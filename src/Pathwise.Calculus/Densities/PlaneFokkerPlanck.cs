@@ -35,8 +35,8 @@ internal static class PlaneFokkerPlanck
     internal static IEnumerable<(double Time, double[][] State, bool IsAsked)> Steps(
         PlaneStepper stepper, PlaneInitialLaw initial, Coefficients coefficients, Cells x, Cells y, double start, double[] times, int steps)
     {
-        var (mass, tangents, time) = initial.On(x, y, coefficients, start, start + 0.25 * (times[0] - start), stepper.IsRough);
-        double[][] state = [mass, .. tangents];
+        var (law, time) = initial.On(x, y, coefficients, start, start + 0.25 * (times[0] - start), stepper.IsRough);
+        double[][] state = [law.Mass, .. law.Tangents];
         yield return (time, state, false);
         bool isFirst = true;
         foreach (double end in times)

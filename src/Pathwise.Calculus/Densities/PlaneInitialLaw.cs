@@ -15,24 +15,10 @@ internal abstract record PlaneInitialLaw
     public static PlaneInitialLaw Density(Func<Real, Real, Real> density, (double X, double Y) from, (double X, double Y) to) => new FunctionLaw(density, from, to);
 
     /// <summary>The masses on the cells (x fastest) at a time not before the start and not after the latest, from which on the chain runs. A rough start may be wider than the law.</summary>
-    public abstract (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough);
+    public abstract (MassState State, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough);
 
     /// <summary>A centre, and lengths that the law's mass is within a few of.</summary>
     public abstract (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start);
-
-    static (double[] Mass, double[][] Tangents, double Start) Normalised(double[] mass, double[][] tangents, double start)
-    {
-        double total = mass.Sum();
-        if (!(total > 0) || !double.IsFinite(total) || Array.Exists(mass, m => m < 0))
-            throw new PathwiseException("PW2011", "an initial density that is negative, or without mass in the domain", "give a density that is nowhere negative, and a domain that it has mass in");
-        for (int i = 0; i < mass.Length; i++) mass[i] /= total;
-        foreach (var tangent in tangents)
-        {
-            double change = tangent.Sum();
-            for (int i = 0; i < mass.Length; i++) tangent[i] = (tangent[i] - mass[i] * change) / total;
-        }
-        return (mass, tangents, start);
-    }
 
     /// <summary>
     /// A normal law at the centres of the cells, whose sums are exact to rounding if its deviation is a cell or more in every direction. A point starts as the normal law that it becomes after a time τ in which it grows so wide: mean x + aτ, covariance Bτ, whose moments are right
@@ -48,7 +34,7 @@ internal abstract record PlaneInitialLaw
             return Covariance is null ? (at[0][0], at[1][0], 0, 0) : (at[0][0], at[1][0], Math.Sqrt(at[2][0]), Math.Sqrt(at[4][0]));
         }
 
-        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough)
+        public override (MassState State, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough)
         {
             var at = Evaluated(coefficients, start);
             double V(int f) => at.Values[f][0];
@@ -86,7 +72,7 @@ internal abstract record PlaneInitialLaw
                         tangents[k][j * x.Count + i] = own * (zx * dmx + zy * dmy + 0.5 * (zx * zx * dxx + 2 * zx * zy * dxy + zy * zy * dyy));
                     }
                 }
-            return Normalised(mass, tangents, start + time);
+            return (MassState.Normalised(mass, tangents), start + time);
 
             // The least variance in any direction, in cells.
             static double Narrowest(double xx, double xy, double yy) => 0.5 * (xx + yy - Math.Sqrt((xx - yy) * (xx - yy) + 4 * xy * xy));
@@ -98,11 +84,11 @@ internal abstract record PlaneInitialLaw
         public override (double X, double Y, double LengthX, double LengthY) Extent(Coefficients coefficients, double start) =>
             (0.5 * (From.X + To.X), 0.5 * (From.Y + To.Y), 0.5 * (To.X - From.X), 0.5 * (To.Y - From.Y));
 
-        public override (double[] Mass, double[][] Tangents, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough)
+        public override (MassState State, double Start) On(Cells x, Cells y, Coefficients coefficients, double start, double latest, bool isRough)
         {
             double[][] points = PlaneRates.Points(x.Centres, y.Centres);
             var at = new PointFunctions((_, z) => [Function(z[0], z[1])], 2, coefficients.Parameters).At(start, points);
-            return Normalised(Masses(at.Values[0]), [.. at.Derivatives.Select(own => Masses(own[0]))], start);
+            return (MassState.Normalised(Masses(at.Values[0]), [.. at.Derivatives.Select(own => Masses(own[0]))]), start);
 
             double[] Masses(double[]? density)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathwise.Estimation;
 using Pathwise.NoiseSources;
 
@@ -13,11 +14,13 @@ internal static class MultilevelRun
     /// <param name="wanted">The parameters to differentiate in, by name; null: all.</param>
     /// <param name="target">The root mean square error of the value; null: a thousandth of it.</param>
     /// <param name="options">How paths are run.</param>
-    public static MultilevelEstimate Of(Func<int, StochasticProgram> programOf, Func<int, int> stepsOf, IReadOnlyList<string>? wanted, double? target, EstimationOptions options)
+    /// <param name="watch">Who waits. How many levels there will be is not known before: shares are of the runs that are due.</param>
+    public static MultilevelEstimate Of(Func<int, StochasticProgram> programOf, Func<int, int> stepsOf, IReadOnlyList<string>? wanted, double? target, EstimationOptions options, Watch? watch = null)
     {
         if (target is <= 0 or double.NaN) throw new PathwiseException("PW2007", $"a target error of {target}", "give a positive root mean square error");
+        watch ??= Watch.Nobody;
         var levels = new List<Level>();
-        void Add() => levels.Add(new Level(levels.Count, programOf(levels.Count), stepsOf(levels.Count), wanted, options));
+        void Add() => levels.Add(new Level(levels.Count, programOf(levels.Count), stepsOf(levels.Count), wanted, options, watch));
         while (levels.Count < FirstLevels) Add();
         while (true)
         {
@@ -34,7 +37,14 @@ internal static class MultilevelRun
     static void Allocate(List<Level> levels, double ε)
     {
         double sum = levels.Sum(level => Math.Sqrt(level.Variance * level.Cost));
-        foreach (var level in levels) level.RunAtLeast((long)Math.Min(1e12, Math.Ceiling(2 / (ε * ε) * Math.Sqrt(level.Variance / level.Cost) * sum)));
+        var due = levels.Select(level => (Level: level, Paths: (long)Math.Min(1e12, Math.Ceiling(2 / (ε * ε) * Math.Sqrt(level.Variance / level.Cost) * sum)))).Where(run => run.Level.Lacks(run.Paths)).ToArray();
+        double work = due.Sum(run => (double)run.Level.Cost * run.Paths), done = 0;
+        foreach (var (level, paths) in due)
+        {
+            double own = (double)level.Cost * paths;
+            level.RunAgain(paths, done / work, own / work);
+            done += own;
+        }
     }
 
     /// <summary>What the finest levels say of the bias; the last three, each scaled by the rate, so that a mean that happens to be small does not end the search.</summary>
@@ -47,10 +57,8 @@ internal static class MultilevelRun
     /// <summary>The rate at which a quantity falls with the level, by least squares of logarithms over levels 1, 2, ….</summary>
     static double Rate(List<Level> levels, Func<Level, double> quantity)
     {
-        var points = levels.Skip(1).Where(level => quantity(level) > 0).Select(level => ((double)level.Index, -Math.Log2(quantity(level)))).ToArray();
-        if (points.Length < 2) return 0;
-        double x = points.Average(p => p.Item1), y = points.Average(p => p.Item2);
-        return points.Sum(p => (p.Item1 - x) * (p.Item2 - y)) / points.Sum(p => (p.Item1 - x) * (p.Item1 - x));
+        var points = levels.Skip(1).Where(level => quantity(level) > 0).Select(level => ((double)level.Index, -Math.Log2(quantity(level)), 1.0)).ToArray();
+        return points.Length < 2 ? 0 : LineFit.Of(points).Slope;
     }
 
     static MultilevelEstimate Answer(List<Level> levels)
@@ -76,14 +84,15 @@ internal static class MultilevelRun
         readonly StochasticProgram _program;
         readonly ProgramParameter[] _wanted;
         readonly EstimationOptions _options;
+        readonly Watch _watch;
 
-        public Level(int index, StochasticProgram program, int steps, IReadOnlyList<string>? wanted, EstimationOptions options)
+        public Level(int index, StochasticProgram program, int steps, IReadOnlyList<string>? wanted, EstimationOptions options, Watch watch)
         {
-            (Index, Steps, _program) = (index, steps, program);
+            (Index, Steps, _program, _watch) = (index, steps, program, watch);
             _wanted = [.. program.Parameters.Where(p => wanted is null || wanted.Contains(p.Name, StringComparer.Ordinal))];
             // Noise of its own.
             _options = options with { Seed = (long)SiteKey.Mix((ulong)options.Seed + (ulong)index), Paths = PilotPaths, TargetStandardError = null };
-            Run = GradientEstimator.Run(program, _wanted, _options, complete: false);
+            Run = GradientEstimator.Run(program, _wanted, watch.During(_options, 0, 1, Title("pilot of level")), complete: false);
             Cost = Math.Max(1, Candidate.Count(program.Gradient([.. program.Parameters.Where((p, i) => Run.Gradient.Any(entry => entry.Name == p.Name && entry.Estimator == "pathwise"))], _options).Graph));
         }
 
@@ -94,10 +103,11 @@ internal static class MultilevelRun
 
         public double Variance => Run.StandardError is { } error ? error * error * Run.Paths : 0;
 
-        public void RunAtLeast(long paths)
-        {
-            // A little more than asked for is not run again.
-            if (paths > 1.02 * Run.Paths) Run = GradientEstimator.Run(_program, _wanted, _options with { Paths = paths }, complete: false);
-        }
+        /// <summary>Whether more paths are wanted than were run; for a little more it is not run again.</summary>
+        public bool Lacks(long paths) => paths > 1.02 * Run.Paths;
+
+        public void RunAgain(long paths, double before, double share) => Run = GradientEstimator.Run(_program, _wanted, _watch.During(_options with { Paths = paths }, before, share, Title("level")), complete: false);
+
+        string Title(string what) => string.Create(CultureInfo.InvariantCulture, $"{what} {Index}, {Steps:N0} steps: ");
     }
 }

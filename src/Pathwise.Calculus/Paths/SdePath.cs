@@ -7,7 +7,6 @@ namespace Pathwise.Calculus;
 /// <summary>A numerical path X₀, X₁, …, X_N on the grid t₀ … t_N.</summary>
 public sealed class SdePath
 {
-    
     internal SdePath(TimeGrid grid, Real initial, Real terminal, Node after, Node before, SdeSystem system) =>
         (Grid, Initial, Terminal, After, Before, System) = (grid, initial, terminal, after, before, system);
 

@@ -11,15 +11,7 @@ namespace Pathwise.Calculus;
 public sealed record LemmaCheck(IReadOnlyList<int> Steps, IReadOnlyList<double> Differences)
 {
     /// <summary>The order in the step, by least squares of logarithms: ½ where the lemma holds, 0 where a term is missing.</summary>
-    public double Order
-    {
-        get
-        {
-            double[] x = [.. Steps.Select(n => -Math.Log(n))], y = [.. Differences.Select(difference => Math.Log(difference))];
-            double meanX = x.Average(), meanY = y.Average();
-            return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
-        }
-    }
+    public double Order => LineFit.Of([.. Steps.Zip(Differences, (n, difference) => (-Math.Log(n), Math.Log(difference), 1.0))]).Slope;
 
     /// <summary>A line for each N, and the order.</summary>
     public override string ToString() => string.Join("\n", Steps.Zip(Differences, (n, difference) => string.Create(CultureInfo.InvariantCulture, $"{n} steps: {difference:G4}"))

@@ -22,7 +22,7 @@ public sealed class ItoSde
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, ItoScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
-        Convergence.Of(motion => Solve(initial, motion, scheme).Terminal, end, f, firstSteps, levels, new() { Paths = paths, Seed = seed });
+        Convergence.Of(motion => [Solve(initial, motion, scheme).Terminal], 1, end, x => f(x[0]), firstSteps, levels, new() { Paths = paths, Seed = seed });
 
     /// <summary>
     /// Compares what is derived from this equation of numbers: paths with Dynkin's formula, with the Fokker–Planck equation and with the backward one, in standard errors.
@@ -71,7 +71,7 @@ public sealed class StratonovichSde
 
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
-        Convergence.Of(motion => Solve(initial, motion, scheme).Terminal, end, f, firstSteps, levels, new() { Paths = paths, Seed = seed });
+        Convergence.Of(motion => [Solve(initial, motion, scheme).Terminal], 1, end, x => f(x[0]), firstSteps, levels, new() { Paths = paths, Seed = seed });
 
     /// <summary>The same process as an equation in the sense of Itô, with the drift a + ½ b ∂b/∂x.</summary>
     public ItoSde ToIto() => new(System.ToIto());

@@ -32,6 +32,10 @@ public sealed class ItoSde<TState>
     public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme, ErrorControl control) =>
         _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), control: control));
 
+    /// <summary>Measures the strong and weak orders of a scheme on these equations of numbers, by halving steps along the same noise: the strong order is of the Euclidean distance of the states at the end, the weak one of f.</summary>
+    public Convergence Converge(TState initial, double end, ItoScheme scheme, Func<TState, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
+        Convergence.Of(motion => _equations.Flat(Solve(initial, motion, scheme).Terminal), _equations.Drivers, end, x => f(_equations.State(initial, x)), firstSteps, levels, new() { Paths = paths, Seed = seed });
+
     /// <summary>The equations in formulas, at a state like this one. What is not a number must be made by <see cref="Expression.Unknown"/>.</summary>
     public ItoEquations Formulas(TState like, params string[] positive) => ItoEquations.Of(System(like).Continuous, _equations.Names(like), name => positive.Contains(name, StringComparer.Ordinal));
 
@@ -76,6 +80,10 @@ public sealed class StratonovichSde<TState>
     /// <summary>The path along a Brownian motion of as many drivers, on adaptive steps within those of its grid.</summary>
     public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme, ErrorControl control) =>
         _equations.Path(initial, x => SdePath.Solve(System(initial), x, motion, scheme, _equations.Names(initial), control: control));
+
+    /// <summary>Measures the strong and weak orders of a scheme on these equations of numbers, by halving steps along the same noise: the strong order is of the Euclidean distance of the states at the end, the weak one of f.</summary>
+    public Convergence Converge(TState initial, double end, StratonovichScheme scheme, Func<TState, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
+        Convergence.Of(motion => _equations.Flat(Solve(initial, motion, scheme).Terminal), _equations.Drivers, end, x => f(_equations.State(initial, x)), firstSteps, levels, new() { Paths = paths, Seed = seed });
 
     internal StratonovichSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -6,8 +7,9 @@ namespace Pathwise.Estimation;
 internal static class PathSample
 {
     /// <summary>Of each element of some values, in order, its numbers on all paths.</summary>
-    public static double[][] Run(StochasticProgram program, string name, Func<Node[]> values, EstimationOptions options)
+    public static double[][] Run(StochasticProgram program, string name, Func<Node[]> values, EstimationOptions options, Watch? watch = null)
     {
+        watch ??= Watch.Nobody;
         options.Validate();
         program.CheckDomains();
         var compiled = program.Compiled($"sample {name}", options, values, gradients: 0);
@@ -26,6 +28,7 @@ internal static class PathSample
                 runner.Run(start, paths, results.AsSpan(0, rows.Length * paths));
                 foreach (double value in results.AsSpan(0, rows.Length * paths)) if (!double.IsFinite(value)) throw Diagnosis.OfBlock(compiled, program.InputsFor(plan.Source, r), start, paths);
                 for (int e = 0; e < rows.Length; e++) results.AsSpan(e * paths, paths).CopyTo(rows[e].AsSpan((int)start));
+                watch.At((double)(start + paths) / plan.Paths, () => string.Create(CultureInfo.InvariantCulture, $"{start + paths:N0} of {plan.Paths:N0} paths"));
             }
         }
         return rows!;

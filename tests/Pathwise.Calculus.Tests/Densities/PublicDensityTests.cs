@@ -42,6 +42,24 @@ public class PublicDensityTests
         Assert.Equal(walls.Terminal.Mass, walls.Survival(walls.StepTimes.Count - 1), 1e-10);
     }
 
+    /// <summary>The double well's 0.422945, and its derivative by differences; the Ornstein–Uhlenbeck process's θ; π²σ²/2 between absorbing walls; a circle has none.</summary>
+    [Fact]
+    public void Spectral_gaps()
+    {
+        var well = Calculus.Densities.Of((Real sigma) => Ito.Sde((x, t) => x - x * x * x, (x, t) => sigma + 0 * x));
+        double Gap(double sigma, int cells) => well.SpectralGap(sigma, new() { Cells = cells }).Value;
+        Assert.Equal(0.422945, (4 * Gap(1, 1000) - Gap(1, 500)) / 3, 1e-6);
+        // Natural ends move with σ, so that differences are good to the cells' error.
+        Assert.Equal((Gap(1.01, 1000) - Gap(0.99, 1000)) / 0.02, well.SpectralGap(1, new() { Cells = 1000 }).Derivatives.Values.Single(), 1e-3);
+        var reverting = Calculus.Densities.Of((Reversion p) => Ito.Sde((x, t) => p.Theta * (p.Mean - x), (x, t) => p.Sigma + 0 * x)).SpectralGap(new(1.5, 0.5, 0.4, 2), new() { Cells = 1000 });
+        Assert.Equal(1.5, reverting.Value, 1e-4);
+        Assert.Equal(1, reverting.Derivatives["Theta"], 1e-4);
+        Assert.Equal(0, reverting.Derivatives["Start"]);
+        var walls = Calculus.Densities.Of((Real sigma) => Ito.Sde((x, t) => 0 * x, (x, t) => sigma + 0 * x));
+        Assert.Equal(0.32 * Math.PI * Math.PI, walls.SpectralGap(0.8, new() { Lower = Boundary.Absorbing(0), Upper = Boundary.Absorbing(1) }).Value, 1e-4);
+        Assert.Equal("PW2014", Assert.Throws<PathwiseException>(() => walls.SpectralGap(0.8, new() { Lower = Boundary.Periodic(0), Upper = Boundary.Periodic(1) })).Id);
+    }
+
     record Pair(Real X, Real Y);
 
     [Fact]
