@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using Pathwise.Numerics;
 
 namespace Pathwise.NoiseSources;
 
@@ -33,58 +32,46 @@ internal readonly struct OwenScrambling
     public const int ScrambledDigits = 6 * Levels;
 
     /// <summary>Scrambles a binary fraction of 64 digits; 52 digits of the result are meaningful.</summary>
-    public ulong Apply(ulong x) => Apply(Vector512.Create(x))[0];
+    public ulong Apply(ulong x) => Apply(Lanes128.Of(x)).Words[0];
 
     /// <inheritdoc cref="Apply(ulong)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<ulong> Apply(Vector512<ulong> x)
+    public T Apply<T>(T x) where T : unmanaged, ILanes<T>
     {
-        // Written out, as the compiler leaves such loops as they are.
-        var flips = Group(x, 0) | Group(x, 1) | Group(x, 2) | Group(x, 3) | Group(x, 4) | Group(x, 5);
-        return x ^ flips ^ (Hash((x >>> (64 - ScrambledDigits)) | Vector512.Create(1ul << ScrambledDigits)) >>> ScrambledDigits);
+        var flips = T.Of(0ul);
+        for (int above = 0; above < ScrambledDigits; above += Levels) flips |= Group(x, above);
+        return x ^ flips ^ (Hash((x >>> (64 - ScrambledDigits)) | T.Of(1ul << ScrambledDigits)) >>> ScrambledDigits);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    Vector512<ulong> Group(Vector512<ulong> x, int group)
+    T Group<T>(T x, int above) where T : unmanaged, ILanes<T>
     {
-        int shift = 64 - Levels * group;
-        var above = group == 0 ? Vector512<ulong>.Zero : x >>> shift;
-        return Flips(Hash(above | Vector512.Create(1ul << (Levels * group))), (x >>> (shift - Levels)) & Vector512.Create(63ul)) << (shift - Levels);
+        int shift = 64 - Levels - above;
+        return Flips(Hash((x >>> 1 >>> (63 - above)) | T.Of(1ul << above)), (x >>> shift) & T.Of(63ul)) << shift;
     }
 
     /// <summary>The flips of six digits: level j takes bit 2ʲ + (the j digits before) of the hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> Flips(Vector512<ulong> hash, Vector512<ulong> digits)
+    static T Flips<T>(T hash, T digits) where T : unmanaged, ILanes<T>
     {
-        var one = Vector512.Create(1ul);
+        var one = T.Of(1ul);
         return (((hash >>> 1) & one) << 5)
-            | ((ShiftRight(hash, (digits >>> 5) | Vector512.Create(2ul)) & one) << 4)
-            | ((ShiftRight(hash, (digits >>> 4) | Vector512.Create(4ul)) & one) << 3)
-            | ((ShiftRight(hash, (digits >>> 3) | Vector512.Create(8ul)) & one) << 2)
-            | ((ShiftRight(hash, (digits >>> 2) | Vector512.Create(16ul)) & one) << 1)
-            | (ShiftRight(hash, (digits >>> 1) | Vector512.Create(32ul)) & one);
+            | ((T.ShiftRight(hash, (digits >>> 5) | T.Of(2ul)) & one) << 4)
+            | ((T.ShiftRight(hash, (digits >>> 4) | T.Of(4ul)) & one) << 3)
+            | ((T.ShiftRight(hash, (digits >>> 3) | T.Of(8ul)) & one) << 2)
+            | ((T.ShiftRight(hash, (digits >>> 2) | T.Of(16ul)) & one) << 1)
+            | (T.ShiftRight(hash, (digits >>> 1) | T.Of(32ul)) & one);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> ShiftRight(Vector512<ulong> x, Vector512<ulong> count)
-    {
-        if (Avx512F.IsSupported) return Avx512F.ShiftRightLogicalVariable(x, count);
-        if (Avx2.IsSupported)
-            return Vector512.Create(Avx2.ShiftRightLogicalVariable(x.GetLower(), count.GetLower()), Avx2.ShiftRightLogicalVariable(x.GetUpper(), count.GetUpper()));
-        Span<ulong> shifted = stackalloc ulong[Vector512<ulong>.Count];
-        for (int i = 0; i < shifted.Length; i++) shifted[i] = x[i] >> (int)count[i];
-        return Vector512.Create<ulong>(shifted);
-    }
+    T Hash<T>(T node) where T : unmanaged, ILanes<T> => Mix(Mix(node ^ T.Of(_before)) ^ T.Of(_between));
 
+    /// <summary><see cref="SiteKey.Mix"/> of lanes of words.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    Vector512<ulong> Hash(Vector512<ulong> node) => Mix(Mix(node ^ Vector512.Create(_before)) ^ Vector512.Create(_between));
-
-    /// <summary><see cref="SiteKey.Mix"/> of eight words.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> Mix(Vector512<ulong> z)
+    static T Mix<T>(T z) where T : unmanaged, ILanes<T>
     {
-        z = (z ^ (z >>> 30)) * Vector512.Create(0xBF58476D1CE4E5B9);
-        z = (z ^ (z >>> 27)) * Vector512.Create(0x94D049BB133111EB);
+        z = T.MultiplyWords(z ^ (z >>> 30), T.Of(0xBF58476D1CE4E5B9));
+        z = T.MultiplyWords(z ^ (z >>> 27), T.Of(0x94D049BB133111EB));
         return z ^ (z >>> 31);
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using Pathwise.Graphs;
 using Pathwise.Numerics;
 
@@ -60,8 +60,15 @@ internal sealed class SobolSource : INoiseSource
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Fill(int dimension, long scramble, long point, DrawKind law, Span<double> destination)
+    {
+        if (Lanes.Count == Lanes512.Count) Fill<Lanes512>(dimension, scramble, point, law, destination);
+        else if (Lanes.Count == Lanes256.Count) Fill<Lanes256>(dimension, scramble, point, law, destination);
+        else Fill<Lanes128>(dimension, scramble, point, law, destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Fill<T>(int dimension, long scramble, long point, DrawKind law, Span<double> destination) where T : unmanaged, ILanes<T>
     {
         var scrambling = new OwenScrambling(_seed, scramble, dimension);
         ref readonly var column = ref _columns[dimension];
@@ -71,16 +78,16 @@ internal sealed class SobolSource : INoiseSource
             long first = (point + done) & -GroupPoints;
             int skip = (int)(point + done - first);
             count = Math.Min(GroupPoints - skip, destination.Length - done);
-            var x = Vector512.Create(Coordinate(column.RunningSums, first)) ^ column.FirstPoints;
-            // (k + ½)·2⁻⁵² with k the first 52 digits, as counter noise.
-            var u = ((scrambling.Apply(x) >>> 12) | Vector512.Create(0x3FF0000000000000ul)).AsDouble() - Vector512.Create(1 - 1.1102230246251565e-16);
-            if (law == DrawKind.Normal) u = FixedFunctions.NormalQuantile(u);
-            if (count == GroupPoints) u.CopyTo(destination[done..]);
-            else
+            var start = T.Of(Coordinate(column.RunningSums, first));
+            ref double to = ref MemoryMarshal.GetReference(count == GroupPoints ? destination[done..] : group);
+            for (int i = 0; i < GroupPoints; i += T.Count)
             {
-                u.CopyTo(group);
-                group.Slice(skip, count).CopyTo(destination[done..]);
+                // The 52 digits as a uniform as in counter noise.
+                var u = CounterSource.Uniform(scrambling.Apply(start ^ T.Load(in column.FirstPoints[i])));
+                if (law == DrawKind.Normal) u = FixedFunctions.NormalQuantile(u);
+                u.Store(ref Unsafe.Add(ref to, i));
             }
+            if (count < GroupPoints) group.Slice(skip, count).CopyTo(destination[done..]);
         }
     }
 
@@ -99,12 +106,11 @@ internal sealed class SobolSource : INoiseSource
         {
             for (int k = 1; k < directions.Length; k++) directions[k] ^= directions[k - 1];
             RunningSums = directions;
-            Span<ulong> points = stackalloc ulong[GroupPoints];
-            for (int i = 0; i < GroupPoints; i++) points[i] = Coordinate(directions, i);
-            FirstPoints = Vector512.Create<ulong>(points);
+            FirstPoints = new ulong[GroupPoints];
+            for (int i = 0; i < GroupPoints; i++) FirstPoints[i] = Coordinate(directions, i);
         }
 
         public ulong[] RunningSums { get; }
-        public Vector512<ulong> FirstPoints { get; }
+        public ulong[] FirstPoints { get; }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Pathwise.Numerics;
 
@@ -10,38 +9,37 @@ internal static partial class FixedFunctions
     /// Statistics 37, 477–484, 1988, PPND16): in ¼·0.85² − (p − ½)² near the centre, in √(−log p) in the tails. Exactly odd about ½.
     /// </summary>
     public static double NormalQuantile(double p) =>
-        p is > 0 and < 1 ? NormalQuantile(Vector512.Create(p))[0] : p == 0 ? double.NegativeInfinity : p == 1 ? double.PositiveInfinity : double.NaN;
+        p is > 0 and < 1 ? NormalQuantile(Lanes128.Of(p)).First : p == 0 ? double.NegativeInfinity : p == 1 ? double.PositiveInfinity : double.NaN;
 
-    /// <summary>The same of eight numbers, all of them inside (0, 1).</summary>
+    /// <summary>The same of lanes of numbers, all of them inside (0, 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> NormalQuantile(Vector512<double> p)
+    public static T NormalQuantile<T>(T p) where T : unmanaged, ILanes<T>
     {
-        var q = p - Vector512.Create(0.5);
-        var outside = Vector512.GreaterThan(Vector512.Abs(q), Vector512.Create(0.425));
-        var z = q * Ratio(Vector512.Create(0.180625) - q * q, Centre);
-        if (outside.AsInt64() == Vector512<long>.Zero) return z;
+        var q = p - T.Of(0.5);
+        var outside = T.Less(T.Of(0.425), T.Abs(q));
+        var z = q * Ratio(T.Of(0.180625) - q * q, Centre);
+        if (T.IsZero(outside)) return z;
 
         // 1 − p is exact for p ≥ ½; subnormal numbers are scaled for the logarithm.
-        var tail = Vector512.ConditionalSelect(Vector512.LessThan(q, Vector512<double>.Zero), p, Vector512.Create(1.0) - p);
-        var subnormal = Vector512.LessThan(tail, Vector512.Create(2.2250738585072014e-308));
-        var log = Log(Vector512.ConditionalSelect(subnormal, tail * Vector512.Create(18446744073709551616.0), tail))
-            - (subnormal & Vector512.Create(44.361419555836499802));
-        var r = Vector512.Sqrt(-log);
-        var size = Ratio(r - Vector512.Create(1.6), Tail);
-        var far = Vector512.GreaterThan(r, Vector512.Create(5.0));
-        if (far.AsInt64() != Vector512<long>.Zero) size = Vector512.ConditionalSelect(far, Ratio(r - Vector512.Create(5.0), FarTail), size);
-        return Vector512.ConditionalSelect(outside, Vector512.CopySign(size, q), z);
+        var tail = T.Select(T.Less(q, T.Of(0.0)), p, T.Of(1.0) - p);
+        var subnormal = T.Less(tail, T.Of(2.2250738585072014e-308));
+        var log = Log(T.Select(subnormal, tail * T.Of(18446744073709551616.0), tail)) - (subnormal & T.Of(44.361419555836499802));
+        var r = T.Sqrt(-log);
+        var size = Ratio(r - T.Of(1.6), Tail);
+        var far = T.Less(T.Of(5.0), r);
+        if (!T.IsZero(far)) size = T.Select(far, Ratio(r - T.Of(5.0), FarTail), size);
+        return T.Select(outside, T.CopySign(size, q), z);
     }
 
     /// <summary>A quotient of two polynomials of degree 7: the coefficients of the numerator, then of the denominator.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<double> Ratio(Vector512<double> x, ReadOnlySpan<double> c)
+    static T Ratio<T>(T x, ReadOnlySpan<double> c) where T : unmanaged, ILanes<T>
     {
-        Vector512<double> numerator = Vector512.Create(c[0]), denominator = Vector512.Create(c[8]);
+        T numerator = T.Of(c[0]), denominator = T.Of(c[8]);
         for (int i = 1; i < 8; i++)
         {
-            numerator = Vector512.FusedMultiplyAdd(numerator, x, Vector512.Create(c[i]));
-            denominator = Vector512.FusedMultiplyAdd(denominator, x, Vector512.Create(c[8 + i]));
+            numerator = T.FusedMultiplyAdd(numerator, x, T.Of(c[i]));
+            denominator = T.FusedMultiplyAdd(denominator, x, T.Of(c[8 + i]));
         }
         return numerator / denominator;
     }
