@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Pathwise.NoiseSources;
+using Pathwise.Numerics;
 
 namespace Pathwise.Graphs;
 
@@ -17,7 +17,12 @@ internal sealed record KeyedNormals : Op
 {
     public static readonly KeyedNormals Op = new();
 
-    static readonly Vector512<ulong>[] s_schedule = Schedule();
+    /// <summary>Places whose normals are made at a time.</summary>
+    public const int Places = 16;
+
+    static readonly Lanes512[] s_keys512 = Keys<Lanes512>();
+    static readonly Lanes256[] s_keys256 = Keys<Lanes256>();
+    static readonly Lanes128[] s_keys128 = Keys<Lanes128>();
 
     public override string Name => "keyed_normals";
     public override Crossing Crossing(int input) => Graphs.Crossing.Jump;
@@ -35,44 +40,65 @@ internal sealed record KeyedNormals : Op
 
     public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
     {
-        const int Lanes = 16;
         int elements = inputs[0].Elements, columns = output.Columns;
-        Span<Vector512<double>> places = stackalloc Vector512<double>[8], normals = stackalloc Vector512<double>[4];
-        Span<double> place = MemoryMarshal.Cast<Vector512<double>, double>(places), normal = MemoryMarshal.Cast<Vector512<double>, double>(normals);
+        Span<double> places = stackalloc double[4 * Places], normals = stackalloc double[2 * Places];
         for (int e = 0; e < elements; e++)
-            for (int p = 0; p < columns; p += Lanes)
+            for (int p = 0; p < columns; p += Places)
             {
-                int count = Math.Min(Lanes, columns - p);
-                place.Clear();
+                int count = Math.Min(Places, columns - p);
+                places.Clear();
                 for (int i = 0; i < 4; i++)
-                    for (int k = 0; k < count; k++) place[i * Lanes + k] = inputs[i][e, p + k];
+                    for (int k = 0; k < count; k++) places[i * Places + k] = inputs[i][e, p + k];
                 At(places, normals);
-                for (int k = 0; k < count; k++) (output[e, p + k], output[elements + e, p + k]) = (output.Rounded(normal[k]), output.Rounded(normal[Lanes + k]));
+                for (int k = 0; k < count; k++) (output[e, p + k], output[elements + e, p + k]) = (output.Rounded(normals[k]), output.Rounded(normals[Places + k]));
             }
     }
 
-    /// <summary>The normals of sixteen places: two vectors of nodes, of blocks, and of each word give two vectors of first normals and two of second ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void At(ReadOnlySpan<Vector512<double>> places, Span<Vector512<double>> normals)
+    /// <summary>The normals of sixteen places: of rows of nodes, blocks, first and second words, a row of first normals and one of second ones.</summary>
+    public static void At(ReadOnlySpan<double> places, Span<double> normals)
     {
-        Vector512<ulong> a = Whole(places[0]), b = Whole(places[2]), c = Whole(places[4]), d = Whole(places[6]);
-        Vector512<ulong> a1 = Whole(places[1]), b1 = Whole(places[3]), c1 = Whole(places[5]), d1 = Whole(places[7]);
-        Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref s_schedule[0]);
-        var (x, y) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
-        var (x1, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
-        // Zero, or NaN where a place is no number.
-        var nowhere = (places[0] + places[2]) * Vector512<double>.Zero;
-        var nowhere1 = (places[1] + places[3]) * Vector512<double>.Zero;
-        (normals[0], normals[1], normals[2], normals[3]) = (x + nowhere, x1 + nowhere1, y + nowhere, y1 + nowhere1);
+        if (Lanes.Count == Lanes512.Count) At(places, normals, s_keys512);
+        else if (Lanes.Count == Lanes256.Count) At(places, normals, s_keys256);
+        else At(places, normals, s_keys128);
     }
 
-    // Adding 2⁵² leaves a whole number in the low bits.
-    static Vector512<ulong> Whole(Vector512<double> x) => (x + Vector512.Create(4503599627370496.0)).AsUInt64() & Vector512.Create(0xFFFFFFFFUL);
-
-    static Vector512<ulong>[] Schedule()
+    /// <summary>The same at any width; two vectors side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void At<T>(ReadOnlySpan<double> places, Span<double> normals, T[] keys) where T : unmanaged, ILanes<T>
     {
-        var keys = new Vector512<ulong>[Philox.ScheduleLength];
-        Philox.Schedule(0, keys);
+        ref double place = ref MemoryMarshal.GetReference(places[..(4 * Places)]);
+        ref double normal = ref MemoryMarshal.GetReference(normals[..(2 * Places)]);
+        for (int k = 0; k < Places; k += 2 * T.Count, place = ref Unsafe.Add(ref place, 2 * T.Count), normal = ref Unsafe.Add(ref normal, 2 * T.Count))
+        {
+            ref double next = ref Unsafe.Add(ref place, T.Count);
+            T nowhere = Nowhere<T>(ref place), nowhere1 = Nowhere<T>(ref next);
+            T a = Whole<T>(ref place, 0), b = Whole<T>(ref place, 1), c = Whole<T>(ref place, 2), d = Whole<T>(ref place, 3);
+            T a1 = Whole<T>(ref next, 0), b1 = Whole<T>(ref next, 1), c1 = Whole<T>(ref next, 2), d1 = Whole<T>(ref next, 3);
+            Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref keys[0]);
+            var (x, y) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
+            var (x1, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
+            (x + nowhere).Store(ref normal);
+            (x1 + nowhere1).Store(ref Unsafe.Add(ref normal, T.Count));
+            (y + nowhere).Store(ref Unsafe.Add(ref normal, Places));
+            (y1 + nowhere1).Store(ref Unsafe.Add(ref normal, Places + T.Count));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Row<T>(ref double place, int row) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.As<double, ulong>(ref Unsafe.Add(ref place, row * Places)));
+
+    /// <summary>0, or NaN where node or block is no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Nowhere<T>(ref double place) where T : unmanaged, ILanes<T> => (Row<T>(ref place, 0) + Row<T>(ref place, 1)) * T.Of(0.0);
+
+    /// <summary>A whole number as a word: adding 2⁵² leaves it in the low bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Whole<T>(ref double place, int row) where T : unmanaged, ILanes<T> => (Row<T>(ref place, row) + T.Of(4503599627370496.0)) & T.Of(0xFFFFFFFFul);
+
+    static T[] Keys<T>() where T : unmanaged, ILanes<T>
+    {
+        var keys = new T[Philox.ScheduleLength];
+        Philox.Schedule<T>(0, keys);
         return keys;
     }
 }

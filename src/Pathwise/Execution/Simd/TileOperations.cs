@@ -132,38 +132,28 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void KeyedNormals<T>(byte* destination, byte* node, byte* block, byte* first, byte* second, int count) where T : unmanaged
     {
-        Span<Vector512<double>> places = stackalloc Vector512<double>[8], normals = stackalloc Vector512<double>[4];
-        for (int e = 0; e < count; e++)
+        const int places = Graphs.KeyedNormals.Places;
+        double* place = stackalloc double[4 * places], normal = stackalloc double[2 * places];
+        int parts = RowBytes / sizeof(T) / places;
+        for (int part = 0; part < count * parts; part++)
         {
-            byte* to = destination + (long)e * RowBytes, next = to + (long)count * RowBytes;
-            if (typeof(T) == typeof(double))
-            {
-                for (int k = 0; k < 2; k++)
-                {
-                    places[k] = Vector512.Load((double*)node + 8 * k);
-                    places[2 + k] = Vector512.Load((double*)block + 8 * k);
-                    places[4 + k] = Vector512.Load((double*)first + 8 * k);
-                    places[6 + k] = Vector512.Load((double*)second + 8 * k);
-                }
-                Graphs.KeyedNormals.At(places, normals);
-                Put(to, normals[0], normals[1]);
-                Put(next, normals[2], normals[3]);
-            }
-            else
-                for (int half = 0; half < 2; half++)
-                {
-                    (places[0], places[1]) = Vector512.Widen(Vector512.Load((float*)node + 16 * half));
-                    (places[2], places[3]) = Vector512.Widen(Vector512.Load((float*)block + 16 * half));
-                    (places[4], places[5]) = Vector512.Widen(Vector512.Load((float*)first + 16 * half));
-                    (places[6], places[7]) = Vector512.Widen(Vector512.Load((float*)second + 16 * half));
-                    Graphs.KeyedNormals.At(places, normals);
-                    Vector512.Narrow(normals[0], normals[1]).Store((float*)to + 16 * half);
-                    Vector512.Narrow(normals[2], normals[3]).Store((float*)next + 16 * half);
-                }
-            node += RowBytes;
-            block += RowBytes;
-            first += RowBytes;
-            second += RowBytes;
+            Doubles((T*)node + part * places, place);
+            Doubles((T*)block + part * places, place + places);
+            Doubles((T*)first + part * places, place + 2 * places);
+            Doubles((T*)second + part * places, place + 3 * places);
+            Graphs.KeyedNormals.At(new(place, 4 * places), new(normal, 2 * places));
+            Numbers(normal, (T*)destination + part * places);
+            Numbers(normal + places, (T*)destination + (count * parts + part) * places);
+        }
+
+        static void Doubles(T* from, double* to)
+        {
+            for (int k = 0; k < places; k++) to[k] = typeof(T) == typeof(double) ? ((double*)from)[k] : ((float*)from)[k];
+        }
+
+        static void Numbers(double* from, T* to)
+        {
+            for (int k = 0; k < places; k++) if (typeof(T) == typeof(double)) ((double*)to)[k] = from[k]; else ((float*)to)[k] = (float)from[k];
         }
     }
 
