@@ -62,38 +62,42 @@ internal sealed record KeyedNormals : Op
         else At(places, normals, s_keys128);
     }
 
-    /// <summary>The same at any width; two vectors side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void At<T>(ReadOnlySpan<double> places, Span<double> normals, T[] keys) where T : unmanaged, ILanes<T>
     {
-        ref double place = ref MemoryMarshal.GetReference(places[..(4 * Places)]);
-        ref double normal = ref MemoryMarshal.GetReference(normals[..(2 * Places)]);
-        for (int k = 0; k < Places; k += 2 * T.Count, place = ref Unsafe.Add(ref place, 2 * T.Count), normal = ref Unsafe.Add(ref normal, 2 * T.Count))
-        {
-            ref double next = ref Unsafe.Add(ref place, T.Count);
-            T nowhere = Nowhere<T>(ref place), nowhere1 = Nowhere<T>(ref next);
-            T a = Whole<T>(ref place, 0), b = Whole<T>(ref place, 1), c = Whole<T>(ref place, 2), d = Whole<T>(ref place, 3);
-            T a1 = Whole<T>(ref next, 0), b1 = Whole<T>(ref next, 1), c1 = Whole<T>(ref next, 2), d1 = Whole<T>(ref next, 3);
-            Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref keys[0]);
-            var (x, y) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
-            var (x1, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
-            (x + nowhere).Store(ref normal);
-            (x1 + nowhere1).Store(ref Unsafe.Add(ref normal, T.Count));
-            (y + nowhere).Store(ref Unsafe.Add(ref normal, Places));
-            (y1 + nowhere1).Store(ref Unsafe.Add(ref normal, Places + T.Count));
-        }
+        Span<double> words = stackalloc double[4 * Places], nowhere = stackalloc double[Places];
+        ToWords<T>(places[..(4 * Places)], words, nowhere);
+        ref double word = ref MemoryMarshal.GetReference(words), none = ref MemoryMarshal.GetReference(nowhere), normal = ref MemoryMarshal.GetReference(normals[..(2 * Places)]);
+        for (int k = 0; k < Places; k += 2 * T.Count) Normals(ref Unsafe.Add(ref word, k), ref Unsafe.Add(ref none, k), ref Unsafe.Add(ref normal, k), ref keys[0]);
+    }
+
+    /// <summary>Whole numbers as words (adding 2⁵² leaves them in the low bits); and 0 for each place, or NaN where node or block is no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void ToWords<T>(ReadOnlySpan<double> places, Span<double> words, Span<double> nowhere) where T : unmanaged, ILanes<T>
+    {
+        ref double place = ref MemoryMarshal.GetReference(places), word = ref MemoryMarshal.GetReference(words), none = ref MemoryMarshal.GetReference(nowhere);
+        for (int k = 0; k < 4 * Places; k += T.Count) ((At<T>(ref place, k) + T.Of(4503599627370496.0)) & T.Of(0xFFFFFFFFul)).Store(ref Unsafe.Add(ref word, k));
+        for (int k = 0; k < Places; k += T.Count) ((At<T>(ref place, k) + At<T>(ref place, k + Places)) * T.Of(0.0)).Store(ref Unsafe.Add(ref none, k));
+    }
+
+    /// <summary>The normals of two vectors of places side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Normals<T>(ref double word, ref double nowhere, ref double normal, ref T keys) where T : unmanaged, ILanes<T>
+    {
+        T a = At<T>(ref word, 0), b = At<T>(ref word, Places), c = At<T>(ref word, 2 * Places), d = At<T>(ref word, 3 * Places);
+        ref double next = ref Unsafe.Add(ref word, T.Count);
+        T a1 = At<T>(ref next, 0), b1 = At<T>(ref next, Places), c1 = At<T>(ref next, 2 * Places), d1 = At<T>(ref next, 3 * Places);
+        Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref keys);
+        var (x, y) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
+        var (x1, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
+        T none = At<T>(ref nowhere, 0), none1 = At<T>(ref nowhere, T.Count);
+        (x + none).Store(ref normal);
+        (x1 + none1).Store(ref Unsafe.Add(ref normal, T.Count));
+        (y + none).Store(ref Unsafe.Add(ref normal, Places));
+        (y1 + none1).Store(ref Unsafe.Add(ref normal, Places + T.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Row<T>(ref double place, int row) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.As<double, ulong>(ref Unsafe.Add(ref place, row * Places)));
-
-    /// <summary>0, or NaN where node or block is no number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Nowhere<T>(ref double place) where T : unmanaged, ILanes<T> => (Row<T>(ref place, 0) + Row<T>(ref place, 1)) * T.Of(0.0);
-
-    /// <summary>A whole number as a word: adding 2⁵² leaves it in the low bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Whole<T>(ref double place, int row) where T : unmanaged, ILanes<T> => (Row<T>(ref place, row) + T.Of(4503599627370496.0)) & T.Of(0xFFFFFFFFul);
+    static T At<T>(ref double start, int number) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.As<double, ulong>(ref Unsafe.Add(ref start, number)));
 
     static T[] Keys<T>() where T : unmanaged, ILanes<T>
     {

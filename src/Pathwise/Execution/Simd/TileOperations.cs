@@ -105,9 +105,8 @@ internal static unsafe partial class TileOperations
         for (int k = 0; k < indices; k++)
             for (int p = 0; p < lanes; p++)
             {
-                T at = ((T*)index)[k * lanes + p];
-                bool inside = IsInside(at, extent);
-                long from = inside ? (long)int.CreateTruncating(at) * row : 0;
+                bool inside = IsInside(((T*)index)[k * lanes + p], extent, out int at);
+                long from = inside ? (long)at * row : 0;
                 for (int r = 0; r < row; r++)
                     ((T*)destination)[((long)k * row + r) * lanes + p] = inside ? ((T*)source)[(from + r) * lanes + p] : T.NaN;
             }
@@ -115,15 +114,14 @@ internal static unsafe partial class TileOperations
 
     /// <summary>Adds rows of the source to the rows chosen per lane; the destination is cleared before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scatter<T>(byte* destination, byte* source, byte* index, int indices, int extent, int row) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    public static void Scatter<T>(byte* destination, byte* source, byte* index, int indices, int extent, int row) where T : unmanaged, System.Numerics.INumber<T>
     {
         int lanes = RowBytes / sizeof(T);
         for (int k = 0; k < indices; k++)
             for (int p = 0; p < lanes; p++)
             {
-                T at = ((T*)index)[k * lanes + p];
-                if (!IsInside(at, extent)) continue;
-                long to = (long)int.CreateTruncating(at) * row;
+                if (!IsInside(((T*)index)[k * lanes + p], extent, out int at)) continue;
+                long to = (long)at * row;
                 for (int r = 0; r < row; r++) ((T*)destination)[(to + r) * lanes + p] += ((T*)source)[((long)k * row + r) * lanes + p];
             }
     }
@@ -157,8 +155,14 @@ internal static unsafe partial class TileOperations
         }
     }
 
-    static bool IsInside<T>(T at, int extent) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-        at >= T.Zero && at < T.CreateChecked(extent) && at == T.Floor(at);
+    /// <summary>Whether a number is a whole one of an axis, and which.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsInside<T>(T number, int extent, out int at) where T : unmanaged
+    {
+        double x = typeof(T) == typeof(double) ? Unsafe.BitCast<T, double>(number) : Unsafe.BitCast<T, float>(number);
+        at = (int)x;
+        return (uint)at < (uint)extent && at == x;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<T> Fused<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged =>
