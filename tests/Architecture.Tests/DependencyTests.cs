@@ -22,7 +22,7 @@ public class DependencyTests
     [Fact]
     public void Projects_depend_one_way()
     {
-        string[] order = ["Pathwise", "Pathwise.Calculus", "Pathwise.Language", "Pathwise.Plots", "Pathwise.Cli"];
+        string[] order = ["Pathwise", "Pathwise.Calculus", "Pathwise.Learning", "Pathwise.Language", "Pathwise.Plots", "Pathwise.Cli"];
         foreach (string name in order)
             foreach (var reference in Assembly.Load(name).GetReferencedAssemblies().Where(r => r.Name!.StartsWith("Pathwise", StringComparison.Ordinal)))
                 Assert.True(Array.IndexOf(order, reference.Name) is >= 0 and var at && at < Array.IndexOf(order, name), $"{name} refers to {reference.Name}");

@@ -33,7 +33,7 @@ public readonly record struct Place(string? File, int Line, int Column = 0)
     }
 
     /// <summary>The assemblies that trace programs on the user's behalf.</summary>
-    static readonly HashSet<string> s_library = new(StringComparer.Ordinal) { "Pathwise", "Pathwise.Calculus", "Pathwise.Language" };
+    static readonly HashSet<string> s_library = new(StringComparer.Ordinal) { "Pathwise", "Pathwise.Calculus", "Pathwise.Learning", "Pathwise.Language" };
 
     static readonly ConcurrentDictionary<Module, bool> s_isLibrary = new();
 
