@@ -21,14 +21,20 @@ public abstract class Optimiser
     /// <param name="state">What the rule remembers, changed in place; its count of steps goes up by one.</param>
     public void Step<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (gradient.Length != parameters.Length || state.Arrays.Count != Moments.Count || !state.Names.SequenceEqual(Moments, StringComparer.Ordinal))
-            throw new PathwiseException("PW4022", $"a step of {parameters.Length} parameters with {gradient.Length} derivatives and the state of ({string.Join(", ", state.Names)})",
-                $"give as many derivatives as parameters, and a state that this optimiser has started ({string.Join(", ", Moments)})");
-        foreach (var array in state.Arrays)
-            if (array.Length != parameters.Length)
-                throw new PathwiseException("PW4022", $"a step of {parameters.Length} parameters with a state of {array.Length}", "start a state for these parameters");
+        if (gradient.Length != parameters.Length || !Fits(state, parameters.Length))
+            throw new PathwiseException("PW4022",
+                $"a step of {parameters.Length} parameters with {gradient.Length} derivatives and a state of ({string.Join(", ", state.Names.Zip(state.Arrays, (name, array) => $"{name}: {array.Length}"))})",
+                $"give as many derivatives as parameters, and a state that this optimiser has started for them ({string.Join(", ", Moments)})");
         state.Steps++;
         Move(parameters, gradient, rate, state);
+    }
+
+    bool Fits<T>(OptimiserState<T> state, int parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (state.Arrays.Count != Moments.Count || state.Names.Count != Moments.Count) return false;
+        for (int i = 0; i < Moments.Count; i++)
+            if (state.Names[i] != Moments[i] || state.Arrays[i].Length != parameters) return false;
+        return true;
     }
 
     /// <summary>The rule itself: lengths are equal, and <see cref="OptimiserState{T}.Steps"/> counts this step.</summary>
