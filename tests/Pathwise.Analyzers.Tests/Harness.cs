@@ -27,7 +27,7 @@ internal static class Harness
     /// <summary>The framework that the tests run on, and Pathwise as built.</summary>
     public static IEnumerable<MetadataReference> References { get; } =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Pathwise.dll" or "Pathwise.Calculus.dll" or "Pathwise.Plots.dll"))
+            .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Pathwise.dll" or "Pathwise.Calculus.dll" or "Pathwise.Learning.dll" or "Pathwise.Plots.dll"))
             .Select(file => MetadataReference.CreateFromFile(file))];
 
     /// <summary>Members of a class.</summary>

@@ -5,12 +5,18 @@ namespace Pathwise;
 /// <summary>Expectations of stochastic programs, written for one path.</summary>
 public static class Expectation
 {
-    /// <summary>E f(θ, ε): <paramref name="program"/> is traced when it is first needed, once for each shape of its parameters.</summary>
-    /// <typeparam name="TParameters">A <see cref="Real"/>, an array of them, or a record of such (nested at will).</typeparam>
+    /// <summary>E f(θ, ε): <paramref name="program"/> is traced when it is first needed, once for each shape of its parameters and value of its settings.</summary>
+    /// <typeparam name="TParameters">
+    /// A <see cref="Real"/>, an array of them, or a record of such (nested at will). A record may also hold settings: <c>int</c>, <c>long</c>, <c>bool</c>, <c>double</c>, <c>string</c>, enumerations, and arrays of
+    /// these. They are no parameters; a program is traced anew for other settings.
+    /// </typeparam>
     public static Expectation<TParameters> Of<TParameters>(Func<TParameters, Noise, Real> program) => new(program);
 
     /// <summary>E f(θ, x, ε) over rows of data x and noise: path k reads row k modulo the number of rows.</summary>
-    /// <typeparam name="TParameters">A <see cref="Real"/>, an array of them, or a record of such (nested at will).</typeparam>
+    /// <typeparam name="TParameters">
+    /// A <see cref="Real"/>, an array of them, or a record of such (nested at will). A record may also hold settings: <c>int</c>, <c>long</c>, <c>bool</c>, <c>double</c>, <c>string</c>, enumerations, and arrays of
+    /// these. They are no parameters; a program is traced anew for other settings.
+    /// </typeparam>
     /// <typeparam name="TRow">The type of a row, of the same kind.</typeparam>
     public static Expectation<TParameters, TRow> Of<TParameters, TRow>(Func<TParameters, TRow, Noise, Real> program) => new(program);
 }

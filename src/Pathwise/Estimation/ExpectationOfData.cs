@@ -9,7 +9,7 @@ public sealed class Expectation<TParameters, TRow>
     readonly Func<TParameters, TRow, Noise, Real> _program;
     readonly Structure _structure = Structure.Of(typeof(TParameters));
     readonly Structure _row = Structure.Of(typeof(TRow));
-    readonly List<StochasticProgram> _traced = [];
+    readonly List<(StochasticProgram Program, List<(string Name, object? Value)> Settings)> _traced = [];
 
     internal Expectation(Func<TParameters, TRow, Noise, Real> program) => _program = program;
 
@@ -80,11 +80,20 @@ public sealed class Expectation<TParameters, TRow>
         for (int k = 1; k < data.Length; k++)
             if (data[k].Length != firstRow.Count || data[k].Where((part, i) => part.Length != firstRow[i].Value.Shape.Count).Any())
                 throw new PathwiseException("PW0026", $"row {k} of the data has another shape than row 0", "all rows must have the same shapes");
+        var settings = _structure.Settings(at);
+        if (_row.HoldsSettings)
+        {
+            var first = _row.Settings(rows[0]);
+            for (int k = 1; k < rows.Count; k++)
+                if (!_row.Settings(rows[k]).SequenceEqual(first))
+                    throw new PathwiseException("PW0026", $"row {k} of the data has other settings than row 0", "settings are the same for all rows: make what differs a Real");
+            settings.AddRange(first);
+        }
         StochasticProgram? program;
         lock (_traced)
         {
-            program = _traced.Find(known => Fit([.. known.Parameters.Select(p => p.Node)], leaves) && Fit(known.Data.Placeholders, firstRow));
-            if (program is null) _traced.Add(program = Trace(at, rows[0], leaves, firstRow));
+            program = _traced.Find(known => Fit([.. known.Program.Parameters.Select(p => p.Node)], leaves) && Fit(known.Program.Data.Placeholders, firstRow) && known.Settings.SequenceEqual(settings)).Program;
+            if (program is null) _traced.Add((program = Trace(at, rows[0], leaves, firstRow), settings));
         }
         return program.At([.. leaves.Select(leaf => leaf.Value.ToArray())], data);
     }
