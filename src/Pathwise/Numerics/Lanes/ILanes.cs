@@ -22,6 +22,9 @@ internal interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary>The words in memory from this one on.</summary>
     static abstract TSelf Load(ref readonly ulong from);
 
+    /// <summary>The numbers in memory from this one on.</summary>
+    static abstract TSelf Load(ref readonly double from);
+
     /// <summary>Writes the numbers to memory from this one on.</summary>
     void Store(ref double to);
 

@@ -36,6 +36,9 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Load(ref readonly ulong from) => new(Vector256.LoadUnsafe(in from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(ref readonly double from) => new(Vector256.LoadUnsafe(in from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double to) => _numbers.StoreUnsafe(ref to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
