@@ -42,6 +42,12 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public void Store(ref double to) => _numbers.StoreUnsafe(ref to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadSingle(ref readonly float from) => new(Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(in from)) : Vector512.WidenLower(Vector256.LoadUnsafe(in from).ToVector512Unsafe()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSingle(ref float to) => (Avx512F.IsSupported ? Avx512F.ConvertToVector256Single(_numbers) : Vector512.Narrow(_numbers, _numbers).GetLower()).StoreUnsafe(ref to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._numbers + b._numbers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
