@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -23,23 +21,12 @@ internal readonly record struct Moments(long Count, double Mean, double SquaredD
     }
 
     /// <summary>The sum of a sample, or of its squared deviations from a mean: lane by lane, as <see cref="SumLanes"/> says.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double Reduce(ReadOnlySpan<double> sample, double? mean)
     {
-        var (sums, shift) = (Vector512<double>.Zero, Vector512.Create(mean ?? 0));
-        int i = 0;
-        for (; i + SumLanes.Count <= sample.Length; i += SumLanes.Count)
-        {
-            var d = Vector512.Create(sample.Slice(i, SumLanes.Count)) - shift;
-            sums += mean is null ? d : d * d;
-        }
         Span<double> lanes = stackalloc double[SumLanes.Count];
-        sums.CopyTo(lanes);
-        for (; i < sample.Length; i++)
-        {
-            double d = sample[i] - shift[0];
-            lanes[i % SumLanes.Count] += mean is null ? d : d * d;
-        }
+        lanes.Clear();
+        if (mean is { } from) SumLanes.AddSquares(sample, from, lanes);
+        else SumLanes.Add(sample, lanes);
         return SumLanes.Total(lanes);
     }
 

@@ -32,46 +32,65 @@ internal readonly struct OwenScrambling
     public const int ScrambledDigits = 6 * Levels;
 
     /// <summary>Scrambles a binary fraction of 64 digits; 52 digits of the result are meaningful.</summary>
-    public ulong Apply(ulong x) => Apply(Lanes128.Of(x)).Words[0];
-
-    /// <inheritdoc cref="Apply(ulong)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T x) where T : unmanaged, ILanes<T>
+    public ulong Apply(ulong x)
     {
-        var flips = T.Of(0ul);
-        for (int above = 0; above < ScrambledDigits; above += Levels) flips |= Group(x, above);
-        return x ^ flips ^ (Hash((x >>> (64 - ScrambledDigits)) | T.Of(1ul << ScrambledDigits)) >>> ScrambledDigits);
+        Lanes128 a = Lanes128.Of(x), b = a;
+        Apply(ref a, ref b);
+        return a.Words[0];
     }
 
+    /// <summary>
+    /// Scrambles two vectors of fractions side by side, as a hash is one long chain of operations. (The groups are a loop because six of them written out are
+    /// more than the compiler inlines into one method.)
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    T Group<T>(T x, int above) where T : unmanaged, ILanes<T>
+    public void Apply<T>(ref T x, ref T y) where T : unmanaged, ILanes<T>
     {
-        int shift = 64 - Levels - above;
-        return Flips(Hash((x >>> 1 >>> (63 - above)) | T.Of(1ul << above)), (x >>> shift) & T.Of(63ul)) << shift;
+        T before = T.Of(_before), between = T.Of(_between), xFlips = T.Of(0ul), yFlips = xFlips;
+        for (int above = 0; above < ScrambledDigits; above += Levels)
+        {
+            int shift = 64 - Levels - above;
+            // The first group has no digits above it, and no shift moves by 64.
+            T xHash = (x >>> 1 >>> (63 - above)) | T.Of(1ul << above), yHash = (y >>> 1 >>> (63 - above)) | T.Of(1ul << above);
+            Hash(ref xHash, ref yHash, before, between);
+            xFlips |= Flips(xHash, (x >>> shift) & T.Of(63ul)) << shift;
+            yFlips |= Flips(yHash, (y >>> shift) & T.Of(63ul)) << shift;
+        }
+        T xLast = (x >>> (64 - ScrambledDigits)) | T.Of(1ul << ScrambledDigits), yLast = (y >>> (64 - ScrambledDigits)) | T.Of(1ul << ScrambledDigits);
+        Hash(ref xLast, ref yLast, before, between);
+        x = x ^ xFlips ^ (xLast >>> ScrambledDigits);
+        y = y ^ yFlips ^ (yLast >>> ScrambledDigits);
     }
 
     /// <summary>The flips of six digits: level j takes bit 2ʲ + (the j digits before) of the hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T Flips<T>(T hash, T digits) where T : unmanaged, ILanes<T>
     {
-        var one = T.Of(1ul);
-        return (((hash >>> 1) & one) << 5)
-            | ((T.ShiftRight(hash, (digits >>> 5) | T.Of(2ul)) & one) << 4)
-            | ((T.ShiftRight(hash, (digits >>> 4) | T.Of(4ul)) & one) << 3)
-            | ((T.ShiftRight(hash, (digits >>> 3) | T.Of(8ul)) & one) << 2)
-            | ((T.ShiftRight(hash, (digits >>> 2) | T.Of(16ul)) & one) << 1)
-            | (T.ShiftRight(hash, (digits >>> 1) | T.Of(32ul)) & one);
+        T leaf = digits | T.Of(64ul), flips = (hash >>> 1) & T.Of(1ul);
+        for (int below = Levels - 1; below > 0; below--) flips = T.AddWords(flips, flips) | (T.ShiftRight(hash, leaf >>> below) & T.Of(1ul));
+        return flips;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    T Hash<T>(T node) where T : unmanaged, ILanes<T> => Mix(Mix(node ^ T.Of(_before)) ^ T.Of(_between));
+    static void Hash<T>(ref T x, ref T y, T before, T between) where T : unmanaged, ILanes<T>
+    {
+        x ^= before;
+        y ^= before;
+        Mix(ref x, ref y);
+        x ^= between;
+        y ^= between;
+        Mix(ref x, ref y);
+    }
 
     /// <summary><see cref="SiteKey.Mix"/> of lanes of words.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Mix<T>(T z) where T : unmanaged, ILanes<T>
+    static void Mix<T>(ref T x, ref T y) where T : unmanaged, ILanes<T>
     {
-        z = T.MultiplyWords(z ^ (z >>> 30), T.Of(0xBF58476D1CE4E5B9));
-        z = T.MultiplyWords(z ^ (z >>> 27), T.Of(0x94D049BB133111EB));
-        return z ^ (z >>> 31);
+        x = T.MultiplyWords(x ^ (x >>> 30), T.Of(0xBF58476D1CE4E5B9));
+        y = T.MultiplyWords(y ^ (y >>> 30), T.Of(0xBF58476D1CE4E5B9));
+        x = T.MultiplyWords(x ^ (x >>> 27), T.Of(0x94D049BB133111EB));
+        y = T.MultiplyWords(y ^ (y >>> 27), T.Of(0x94D049BB133111EB));
+        x ^= x >>> 31;
+        y ^= y >>> 31;
     }
 }

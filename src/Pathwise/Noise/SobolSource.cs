@@ -13,7 +13,7 @@ namespace Pathwise.NoiseSources;
 /// </summary>
 internal sealed class SobolSource : INoiseSource
 {
-    const int GroupPoints = 8;
+    const int LogGroup = 4, GroupPoints = 1 << LogGroup;
 
     readonly long _seed;
     readonly int _logPoints;
@@ -38,14 +38,22 @@ internal sealed class SobolSource : INoiseSource
                     $"a path takes {needed} draws, and Sobol points have at most {DirectionNumbers.Dimensions} dimensions",
                     "use counter noise, or take fewer steps", node.Place);
         }
-        _columns = [.. DirectionNumbers.Of((int)dimensions, Math.Max(logPoints, 3)).Select(directions => new Column(directions))];
+        _columns = [.. DirectionNumbers.Of((int)dimensions, Math.Max(logPoints, LogGroup)).Select(directions => new Column(directions))];
     }
 
     public void Fill(Draw site, long firstPath, int paths, Span<double> destination, int stride)
     {
+        if (Lanes.Count == Lanes512.Count) Fill<Lanes512>(site, firstPath, paths, destination, stride);
+        else if (Lanes.Count == Lanes256.Count) Fill<Lanes256>(site, firstPath, paths, destination, stride);
+        else Fill<Lanes128>(site, firstPath, paths, destination, stride);
+    }
+
+    /// <summary>The same draws at any width.</summary>
+    internal void Fill<T>(Draw site, long firstPath, int paths, Span<double> destination, int stride) where T : unmanaged, ILanes<T>
+    {
         if (site.Shared)
         {
-            _shared.Fill(site, firstPath, paths, destination, stride);
+            _shared.Fill<T>(site, firstPath, paths, destination, stride);
             return;
         }
         int first = _firstDimension[site], elements = site.Shape.Count;
@@ -55,20 +63,13 @@ internal sealed class SobolSource : INoiseSource
             {
                 long path = firstPath + done, scramble = path >> _logPoints, point = path - (scramble << _logPoints);
                 count = (int)Math.Min(paths - done, (1L << _logPoints) - point);
-                Fill(first + e, scramble, point, site.Law, destination.Slice(e * stride + done, count));
+                Fill<T>(first + e, scramble, point, site.Law, destination.Slice(e * stride + done, count));
             }
         }
     }
 
-    void Fill(int dimension, long scramble, long point, DrawKind law, Span<double> destination)
-    {
-        if (Lanes.Count == Lanes512.Count) Fill<Lanes512>(dimension, scramble, point, law, destination);
-        else if (Lanes.Count == Lanes256.Count) Fill<Lanes256>(dimension, scramble, point, law, destination);
-        else Fill<Lanes128>(dimension, scramble, point, law, destination);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Fill<T>(int dimension, long scramble, long point, DrawKind law, Span<double> destination) where T : unmanaged, ILanes<T>
+    void Fill<T>(int dimension, long scramble, long point, DrawKind law, Span<double> destination) where T : unmanaged, ILanes<T>
     {
         var scrambling = new OwenScrambling(_seed, scramble, dimension);
         ref readonly var column = ref _columns[dimension];
@@ -80,14 +81,27 @@ internal sealed class SobolSource : INoiseSource
             count = Math.Min(GroupPoints - skip, destination.Length - done);
             var start = T.Of(Coordinate(column.RunningSums, first));
             ref double to = ref MemoryMarshal.GetReference(count == GroupPoints ? destination[done..] : group);
-            for (int i = 0; i < GroupPoints; i += T.Count)
+            for (int i = 0; i < GroupPoints; i += 2 * T.Count)
             {
-                // The 52 digits as a uniform as in counter noise.
-                var u = CounterSource.Uniform(scrambling.Apply(start ^ T.Load(in column.FirstPoints[i])));
-                if (law == DrawKind.Normal) u = FixedFunctions.NormalQuantile(u);
-                u.Store(ref Unsafe.Add(ref to, i));
+                T x = start ^ T.Load(in column.FirstPoints[i]), y = start ^ T.Load(in column.FirstPoints[i + T.Count]);
+                scrambling.Apply(ref x, ref y);
+                // The first 52 digits become a uniform as in counter noise.
+                CounterSource.Uniform(x).Store(ref Unsafe.Add(ref to, i));
+                CounterSource.Uniform(y).Store(ref Unsafe.Add(ref to, i + T.Count));
             }
+            if (law == DrawKind.Normal) ToNormals<T>(ref to);
             if (count < GroupPoints) group.Slice(skip, count).CopyTo(destination[done..]);
+        }
+    }
+
+    /// <summary>Of a group. (A method of its own, as one method would be more than the compiler inlines into it.)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void ToNormals<T>(ref double group) where T : unmanaged, ILanes<T>
+    {
+        for (int i = 0; i < GroupPoints; i += T.Count)
+        {
+            ref double at = ref Unsafe.Add(ref group, i);
+            FixedFunctions.NormalQuantile(T.Load(in at)).Store(ref at);
         }
     }
 
@@ -99,7 +113,7 @@ internal sealed class SobolSource : INoiseSource
         return x;
     }
 
-    /// <summary>One dimension: the sums v₁ ⊕ … ⊕ vₖ, and the coordinates of the first eight points.</summary>
+    /// <summary>One dimension: the sums v₁ ⊕ … ⊕ vₖ, and the coordinates of the first sixteen points.</summary>
     readonly struct Column
     {
         public Column(ulong[] directions)

@@ -14,45 +14,45 @@ internal static unsafe partial class TileOperations
     }
 
     /// <summary>
-    /// The correlation of a tile's images x with a shared matrix of filters: at each place of the result and of the filter a product of eight rows of filters with the channels there, added to sums in
-    /// place, so that no image is copied.
+    /// The correlation of a tile's images x with a shared matrix of filters: at each place of the result and for each row of the filter a product of eight rows of filters with the run of
+    /// channels there, added to sums in place, so that no image is copied.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Correlate<T>(byte* y, byte* x, byte* filters, int* extents) where T : unmanaged
     {
         var e = CorrelationExtents.At(extents);
-        long filterRow = (long)e.Columns * sizeof(T), block = (long)e.Channels * sizeof(T);
+        long filterRow = (long)e.Columns * sizeof(T), filterLine = (long)e.FilterWidth * e.Channels * sizeof(T);
         for (int i = 0; i < e.ResultHeight; i++)
             for (int j = 0; j < e.ResultWidth; j++)
             {
                 byte* to = y + ((long)i * e.ResultWidth + j) * e.Outputs * RowBytes;
                 int top = e.Stride * i - e.Padding, left = e.Stride * j - e.Padding;
                 int firstRow = Math.Max(0, -top), endRow = Math.Min(e.FilterHeight, e.Height - top), first = Math.Max(0, -left), end = Math.Min(e.FilterWidth, e.Width - left);
+                int run = Math.Max(0, end - first) * e.Channels;
+                byte* line = filters + (long)first * e.Channels * sizeof(T), image = x + ((long)top * e.Width + left + first) * e.Channels * RowBytes;
                 int o = 0;
                 for (; o + 8 <= e.Outputs; o += 8)
                 {
                     bool add = false;
-                    for (int u = firstRow; u < endRow; u++)
-                        for (int v = first; v < end; v++, add = true)
-                            EightByTwo<T>(to + (long)o * RowBytes, RowBytes, add, filters + o * filterRow + (u * e.FilterWidth + v) * block, filterRow, sizeof(T),
-                                x + ((long)(top + u) * e.Width + left + v) * e.Channels * RowBytes, RowBytes, e.Channels);
+                    for (int u = firstRow; u < endRow; u++, add = true)
+                        EightByTwo<T>(to + (long)o * RowBytes, RowBytes, add, line + o * filterRow + u * filterLine, filterRow, sizeof(T),
+                            image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run);
                     if (!add) for (int k = 0; k < 8; k++) Put<T>(to + (long)(o + k) * RowBytes, default, default);
                 }
                 for (; o < e.Outputs; o++)
                 {
                     Vector512<T> low = default, high = default;
                     for (int u = firstRow; u < endRow; u++)
-                        for (int v = first; v < end; v++)
+                    {
+                        T* weight = (T*)(line + o * filterRow + u * filterLine);
+                        byte* row = image + (long)u * e.Width * e.Channels * RowBytes;
+                        for (int c = 0; c < run; c++, row += RowBytes)
                         {
-                            T* weight = (T*)(filters + o * filterRow + (u * e.FilterWidth + v) * block);
-                            byte* row = x + ((long)(top + u) * e.Width + left + v) * e.Channels * RowBytes;
-                            for (int c = 0; c < e.Channels; c++, row += RowBytes)
-                            {
-                                var w = Vector512.Create(weight[c]);
-                                low = Fused(w, Vector512.Load((T*)row), low);
-                                high = Fused(w, Vector512.Load((T*)(row + 64)), high);
-                            }
+                            var w = Vector512.Create(weight[c]);
+                            low = Fused(w, Vector512.Load((T*)row), low);
+                            high = Fused(w, Vector512.Load((T*)(row + 64)), high);
                         }
+                    }
                     Put(to + (long)o * RowBytes, low, high);
                 }
             }
@@ -67,20 +67,17 @@ internal static unsafe partial class TileOperations
             for (int i = 0; i < e.ResultHeight; i++)
                 for (int j = 0; j < e.ResultWidth; j++)
                 {
-                    Vector512<T> low = default, high = default;
-                    for (int u = 0; u < e.FilterHeight; u++)
-                        for (int v = 0; v < e.FilterWidth; v++)
-                        {
-                            int row = e.Stride * i + u - e.Padding, column = e.Stride * j + v - e.Padding;
-                            if (row < 0 || row >= e.Height || column < 0 || column >= e.Width) continue;
-                            for (int c = 0; c < e.Channels; c++)
-                            {
-                                byte* w = filters + ((long)o * e.Columns + (u * e.FilterWidth + v) * e.Channels + c) * RowBytes, at = x + (((long)row * e.Width + column) * e.Channels + c) * RowBytes;
-                                low = Fused(Vector512.Load((T*)w), Vector512.Load((T*)at), low);
-                                high = Fused(Vector512.Load((T*)(w + 64)), Vector512.Load((T*)(at + 64)), high);
-                            }
-                        }
-                    Put(y + (((long)i * e.ResultWidth + j) * e.Outputs + o) * RowBytes, low, high);
+                    byte* to = y + (((long)i * e.ResultWidth + j) * e.Outputs + o) * RowBytes;
+                    int top = e.Stride * i - e.Padding, left = e.Stride * j - e.Padding;
+                    int firstRow = Math.Max(0, -top), endRow = Math.Min(e.FilterHeight, e.Height - top), first = Math.Max(0, -left), end = Math.Min(e.FilterWidth, e.Width - left);
+                    int run = Math.Max(0, end - first) * e.Channels;
+                    bool add = false;
+                    for (int u = firstRow; u < endRow; u++, add = true)
+                    {
+                        byte* weights = filters + ((long)o * e.Columns + ((long)u * e.FilterWidth + first) * e.Channels) * RowBytes;
+                        OneProduct<T>(to, add, weights, x + ((long)(top + u) * e.Width + left + first) * e.Channels * RowBytes, RowBytes, run);
+                    }
+                    if (!add) Put<T>(to, default, default);
                 }
     }
 }

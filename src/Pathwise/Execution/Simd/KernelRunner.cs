@@ -119,20 +119,14 @@ internal sealed unsafe class KernelRunner : BlockRunner
         else SinglePrecision.Widen(to, (float*)row);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Add(long place, int element, int count, Span<double> lanes)
     {
         Span<double> values = stackalloc double[32];
         Read(place, element, values[..count]);
-        var sums = Vector512.Create<double>(lanes);
-        int p = 0;
-        for (; p + SumLanes.Count <= count; p += SumLanes.Count) sums += Vector512.Create(values.Slice(p, SumLanes.Count));
-        sums.CopyTo(lanes);
-        for (; p < count; p++) lanes[p % SumLanes.Count] += values[p];
+        SumLanes.Add(values[..count], lanes);
     }
 
     /// <summary>Adds the sums over a tile's paths to those of the tiles before, in double precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddSums(int output, Shape shape, Span<double> totals)
     {
         int columns = shape[1];
@@ -140,21 +134,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
         {
             byte* row = _scratch + _kernel.Outputs[output] + (long)r * _kernel.SumStrides[output] * (_kernel.Precision == Precision.F32 ? 4 : 8);
             var to = totals.Slice(r * columns, columns);
-            if (_kernel.Precision == Precision.F64)
-            {
-                for (int c = 0; c < to.Length; c++) to[c] += ((double*)row)[c];
-                continue;
-            }
-            float* from = (float*)row;
-            int done = 0;
-            fixed (double* sums = to)
-                for (; done + 16 <= to.Length; done += 16)
-                {
-                    var (low, high) = Vector512.Widen(Vector512.Load(from + done));
-                    (Vector512.Load(sums + done) + low).Store(sums + done);
-                    (Vector512.Load(sums + done + 8) + high).Store(sums + done + 8);
-                }
-            for (; done < to.Length; done++) to[done] += from[done];
+            if (_kernel.Precision == Precision.F64) RowTotals.Add(to, (double*)row);
+            else RowTotals.Add(to, (float*)row);
         }
     }
 

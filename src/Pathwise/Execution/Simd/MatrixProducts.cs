@@ -17,16 +17,24 @@ internal static unsafe partial class TileOperations
         else
             for (int i = 0; i < m; i++)
                 for (int j = 0; j < n; j++)
-                {
-                    Vector512<T> low = default, high = default;
-                    for (int l = 0; l < k; l++)
-                    {
-                        T* x = (T*)(a + ((long)i * k + l) * RowBytes), y = (T*)(b + ((long)l * n + j) * RowBytes);
-                        low = Fused(Vector512.Load(x), Vector512.Load(y), low);
-                        high = Fused(Vector512.Load(x + Vector512<T>.Count), Vector512.Load(y + Vector512<T>.Count), high);
-                    }
-                    Put(c + ((long)i * n + j) * RowBytes, low, high);
-                }
+                    OneProduct<T>(c + ((long)i * n + j) * RowBytes, false, a + (long)i * k * RowBytes, b + (long)j * RowBytes, (long)n * RowBytes, k);
+    }
+
+    /// <summary>
+    /// A sum of <paramref name="count"/> products of rows, those of x one after another. (A method of its own: within a larger one the compiler stops inlining, and vectors go
+    /// by memory.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void OneProduct<T>(byte* to, bool add, byte* x, byte* y, long yStep, int count) where T : unmanaged
+    {
+        Vector512<T> low = default, high = default;
+        if (add) (low, high) = Get<T>(to);
+        for (int l = 0; l < count; l++, x += RowBytes, y += yStep)
+        {
+            low = Fused(Vector512.Load((T*)x), Vector512.Load((T*)y), low);
+            high = Fused(Vector512.Load((T*)(x + 64)), Vector512.Load((T*)(y + 64)), high);
+        }
+        Put(to, low, high);
     }
 
     /// <summary>Σₗ w[o, l]·x[l, q] with shared w: o runs over <paramref name="outputs"/>, q over <paramref name="others"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Pathwise.Execution;
@@ -84,26 +85,78 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Turn<T>(byte* to, byte* rows, int count, int stride) where T : unmanaged
     {
+        if (!Avx512F.IsSupported)
+        {
+            if (sizeof(T) == 4) TurnByQuarters((float*)to, rows, count, stride);
+            else TurnByQuarters((double*)to, rows, count, stride);
+            return;
+        }
         int width = Vector512<T>.Count;
         for (int e = 0; e < count; e += width, rows += width * RowBytes)
             for (int half = 0; half < 2; half++)
             {
                 byte* from = rows + 64 * half;
                 T* place = (T*)to + half * width * stride + e;
-                if (!Avx512F.IsSupported) TurnSquare(place, from, Math.Min(width, count - e), stride);
-                else if (sizeof(T) == 4) TurnSingle((float*)place, from, count - e, stride);
+                if (sizeof(T) == 4) TurnSingle((float*)place, from, count - e, stride);
                 else TurnDouble((double*)place, from, count - e, stride);
             }
     }
 
-    static void TurnSquare<T>(T* to, byte* rows, int count, int stride) where T : unmanaged
+    /// <summary>Squares of two rows by two paths, in vectors of 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void TurnByQuarters(double* to, byte* rows, int count, int stride)
     {
-        for (int p = 0; p < Vector512<T>.Count; p++, to += stride)
+        for (int e = 0; e < stride; e += 2, rows += 2 * RowBytes)
         {
-            for (int e = 0; e < count; e++) to[e] = ((T*)(rows + e * RowBytes))[p];
-            new Span<T>(to + count, Vector512<T>.Count - count).Clear();
+            double* place = to + e;
+            for (int p = 0; p < RowBytes; p += 16, place += 2 * stride)
+            {
+                Vector128<double> x = Quarter<double>(rows + p, 0, count - e), y = Quarter<double>(rows + p, 1, count - e);
+                Low(x, y).Store(place);
+                High(x, y).Store(place + stride);
+            }
         }
     }
+
+    /// <summary>Squares of four rows by four paths, likewise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void TurnByQuarters(float* to, byte* rows, int count, int stride)
+    {
+        for (int e = 0; e < stride; e += 4, rows += 4 * RowBytes)
+        {
+            float* place = to + e;
+            for (int p = 0; p < RowBytes; p += 16, place += 4 * stride)
+            {
+                Vector128<float> x = Quarter<float>(rows + p, 0, count - e), y = Quarter<float>(rows + p, 1, count - e),
+                    z = Quarter<float>(rows + p, 2, count - e), w = Quarter<float>(rows + p, 3, count - e);
+                Vector128<double> low = Low(x, y).AsDouble(), high = High(x, y).AsDouble(), nextLow = Low(z, w).AsDouble(), nextHigh = High(z, w).AsDouble();
+                Low(low, nextLow).AsSingle().Store(place);
+                High(low, nextLow).AsSingle().Store(place + stride);
+                Low(high, nextHigh).AsSingle().Store(place + 2 * stride);
+                High(high, nextHigh).AsSingle().Store(place + 3 * stride);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<T> Quarter<T>(byte* rows, int row, int count) where T : unmanaged => row < count ? Vector128.Load((T*)(rows + row * RowBytes)) : default;
+
+    /// <summary>The numbers of the lower halves, by turns of both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> Low(Vector128<double> x, Vector128<double> y) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(x, y) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(x, y) : Vector128.Create(x[0], y[0]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> High(Vector128<double> x, Vector128<double> y) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(x, y) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(x, y) : Vector128.Create(x[1], y[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> Low(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(x, y) : Vector128.Create(x[0], y[0], x[1], y[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> High(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(x, y) : Vector128.Create(x[2], y[2], x[3], y[3]);
 
     // Pairs of rows are interleaved until quarters of vectors hold four rows' (or two) numbers of one path, and quarters are then gathered.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

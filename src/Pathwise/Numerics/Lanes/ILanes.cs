@@ -22,8 +22,17 @@ internal interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     /// <summary>The words in memory from this one on.</summary>
     static abstract TSelf Load(ref readonly ulong from);
 
+    /// <summary>The numbers in memory from this one on.</summary>
+    static abstract TSelf Load(ref readonly double from);
+
     /// <summary>Writes the numbers to memory from this one on.</summary>
     void Store(ref double to);
+
+    /// <summary>The numbers in single precision in memory from this one on.</summary>
+    static abstract TSelf LoadSingle(ref readonly float from);
+
+    /// <summary>Writes the numbers, rounded to single precision, to memory from this one on.</summary>
+    void StoreSingle(ref float to);
 
     /// <summary>The number in the first lane.</summary>
     double First { get; }

@@ -37,7 +37,16 @@ internal readonly struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Load(ref readonly ulong from) => new(Vector128.LoadUnsafe(in from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Load(ref readonly double from) => new(Vector128.LoadUnsafe(in from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double to) => _numbers.StoreUnsafe(ref to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadSingle(ref readonly float from) => new(Vector128.WidenLower(Vector64.LoadUnsafe(in from).ToVector128Unsafe()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSingle(ref float to) => Vector128.Narrow(_numbers, _numbers).GetLower().StoreUnsafe(ref to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a._numbers + b._numbers);

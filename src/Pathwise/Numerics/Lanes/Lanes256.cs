@@ -36,7 +36,16 @@ internal readonly struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Load(ref readonly ulong from) => new(Vector256.LoadUnsafe(in from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(ref readonly double from) => new(Vector256.LoadUnsafe(in from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double to) => _numbers.StoreUnsafe(ref to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadSingle(ref readonly float from) => new(Avx.IsSupported ? Avx.ConvertToVector256Double(Vector128.LoadUnsafe(in from)) : Vector256.WidenLower(Vector128.LoadUnsafe(in from).ToVector256Unsafe()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSingle(ref float to) => (Avx.IsSupported ? Avx.ConvertToVector128Single(_numbers) : Vector256.Narrow(_numbers, _numbers).GetLower()).StoreUnsafe(ref to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a._numbers + b._numbers);

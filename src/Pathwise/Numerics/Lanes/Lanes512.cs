@@ -36,7 +36,16 @@ internal readonly struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Load(ref readonly ulong from) => new(Vector512.LoadUnsafe(in from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Load(ref readonly double from) => new(Vector512.LoadUnsafe(in from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref double to) => _numbers.StoreUnsafe(ref to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadSingle(ref readonly float from) => new(Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(in from)) : Vector512.WidenLower(Vector256.LoadUnsafe(in from).ToVector512Unsafe()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSingle(ref float to) => (Avx512F.IsSupported ? Avx512F.ConvertToVector256Single(_numbers) : Vector512.Narrow(_numbers, _numbers).GetLower()).StoreUnsafe(ref to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._numbers + b._numbers);
