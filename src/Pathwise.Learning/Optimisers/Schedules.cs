@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Pathwise.Numerics;
 
 namespace Pathwise.Learning;
@@ -26,7 +25,7 @@ public static class Schedules
     public static Schedule Cosine(double rate, long steps, double last = 0)
     {
         Positive("the number of steps of a cosine", steps);
-        return step => step >= steps ? last : last + 0.5 * (rate - last) * (1 + FixedFunctions.CosSinOfTurns(Vector512.CreateScalar(0.5 * step / steps)).Cos[0]);
+        return step => step >= steps ? last : last + 0.5 * (rate - last) * (1 + FixedFunctions.CosSinOfTurns(Lanes128.Of(0.5 * step / steps)).Cos.First);
     }
 
     /// <summary>The first steps rise linearly, (step + 1)/steps of what <paramref name="then"/> starts with; it takes over with its own step 0.</summary>
