@@ -17,8 +17,8 @@ public enum TapeMemory
     Checkpointed,
 
     /// <summary>
-    /// The state at the end alone: on the way back each step is taken back in closed form, so that a gradient takes O(1) memory beside its noise, whatever the number of steps, and two evaluations of the coefficients a step more. Scheme
-    /// <see cref="ReversibleHeun"/> alone can be taken back; another is refused (PW2003). The bits of paths are the same. States that are made again differ from those that were by rounding, so gradients agree to rounding too, as long as
+    /// The state at the end alone: on the way back each step is taken back in closed form, so that a gradient takes O(1) memory beside its noise, whatever the number of steps, and about the time of a full tape. Scheme
+    /// <see cref="ReversibleHeun"/> alone can be taken back; another is refused, as are coefficients that draw (PW2003). The bits of paths are the same. States that are made again differ from those that were by rounding, so gradients agree to rounding too, as long as
     /// the equation does not amplify it. Functionals keep what they need themselves: maxima and minima their value at every step. (Kidger, Foster, Li and Lyons, Efficient and accurate gradients for neural SDEs, NeurIPS 2021.)
     /// </summary>
     Reversible,
