@@ -31,4 +31,17 @@ public sealed class ReversibleHeun : StratonovichScheme
         step.Carried = next;
         return [.. x.Select((value, i) => value + 0.5 * (before[i] + after[i]))];
     }
+
+    internal override bool IsReversible => true;
+
+    // Ŷ = 2X′ − Ŷ′ − F(t + h, Ŷ′), X = X′ − ½(F(t, Ŷ) + F(t + h, Ŷ′)): the equations of a step, solved for where it started.
+    internal override Real[] Previous(Step step)
+    {
+        var (system, x, y) = (step.System, step.X, step.Carried);
+        var after = system.Change(step.Time + step.Length, y, step.Length, step.Increments);
+        Real[] previous = [.. x.Select((value, i) => 2 * value - y[i] - after[i])];
+        var before = system.Change(step.Time, previous, step.Length, step.Increments);
+        step.Carried = previous;
+        return [.. x.Select((value, i) => value - 0.5 * (before[i] + after[i]))];
+    }
 }

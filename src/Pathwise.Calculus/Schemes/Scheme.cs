@@ -29,6 +29,12 @@ public abstract class Scheme
 
     /// <summary>X̂(t + h) from X̂(t).</summary>
     internal abstract Real[] Next(Step step);
+
+    /// <summary>Whether a step can be taken back in closed form.</summary>
+    internal virtual bool IsReversible => false;
+
+    /// <summary>X̂(t) from X̂(t + h): of a step that holds the state, and what the scheme carries, at t + h, and is to be left with what the scheme carries at t.</summary>
+    internal virtual Real[] Previous(Step step) => throw new InvalidOperationException();
 }
 
 /// <summary>A scheme that converges to the solution in the sense of Itô.</summary>

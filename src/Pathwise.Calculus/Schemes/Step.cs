@@ -27,6 +27,9 @@ internal sealed class Step(SdeSystem system, Real time, Real length, Real rootOf
     /// <summary>What the scheme carries beside the state, at t; to be replaced by its value at t + h.</summary>
     public Real[] Carried { get; set; } = carried;
 
+    /// <summary>The same step, with the same increments, of other states.</summary>
+    public Step From(Real[] x, Real[] carried) => new(system, time, length, rootOfLength, shortest, x, carried, scopes, Increments);
+
     public int Drivers => system.Drivers;
 
     /// <summary>ΔW of the independent drivers.</summary>

@@ -2,7 +2,8 @@ namespace Pathwise.Derivatives;
 
 /// <summary>
 /// The derivatives of a loop are loops. In reverse, the body is evaluated again from the carry saved at the start of each step, so only
-/// carries are stored, and pulled back; cotangents of captured values accumulate in carries of the backward loop.
+/// carries are stored, and pulled back; cotangents of captured values accumulate in carries of the backward loop. Where a loop has an inverse, the backward loop carries the
+/// carries too and takes them back step by step, so that none is stored (Kidger, Foster, Li and Lyons, NeurIPS 2021, algorithm 2).
 /// </summary>
 internal static class LoopDerivatives
 {
@@ -10,7 +11,7 @@ internal static class LoopDerivatives
     public static Node?[] Pull(Loop loop, Node node, Dictionary<int, Node> cotangents, bool[] activeInputs)
     {
         var body = loop.Body;
-        int carries = loop.Carries, scans = loop.Scans;
+        int carries = loop.Carries, scans = loop.Scans, inverted = loop.Inverted, saved = carries - inverted;
         bool[] active = Activity(loop, activeInputs);
         int[] activeCarries = [.. Enumerable.Range(0, carries).Where(i => active[i])];
         int[] activeScans = [.. Enumerable.Range(0, scans).Where(i => active[carries + i])];
@@ -24,10 +25,11 @@ internal static class LoopDerivatives
         [
             .. activeCarries.Select(i => cotangents.GetValueOrDefault(i) ?? Constant.Of(node.Inputs[i].Shape, 0)),
             .. activeCaptured.Select(i => Constant.Of(node.Inputs[i].Shape, 0)),
+            .. Enumerable.Range(0, inverted).Select(i => Item.Of(node, i)),
         ];
         Node[] scanned =
         [
-            .. Enumerable.Range(0, carries).Select(i => Item.Of(node, loop.HistoryStart + i)),
+            .. Enumerable.Range(inverted, saved).Select(i => Item.Of(node, loop.HistoryStart + i)),
             .. node.Inputs[carries..loop.CapturedStart],
             .. collected.Select(i => cotangents[i]),
             .. histories.Select(i => cotangents[loop.HistoryStart + i]),
@@ -35,22 +37,24 @@ internal static class LoopDerivatives
 
         var backward = Loop.Build(loop.Steps, !loop.Backward, initial, scanned, (index, carry, row) =>
         {
-            Node[] arguments = [index, .. row[..(carries + scans)], .. node.Inputs[loop.CapturedStart..]];
-            var outputs = body.Inline(arguments);
-            Node[] variables = [.. activeCarries.Select(i => row[i]), .. activeScans.Select(i => row[carries + i]), .. activeCaptured.Select(i => node.Inputs[i])];
-            var pulled = Reverse.Pullback(
+            Node[] after = carry[^inverted..], given = [.. row[saved..(saved + scans)], .. node.Inputs[loop.CapturedStart..]];
+            Node[] before = [.. loop.Inverse?.Inline([index, .. after, .. row[..saved], .. given]) ?? [], .. row[..saved]];
+            var outputs = body.Inline([index, .. before, .. given]);
+            Node[] variables = [.. activeCarries.Select(i => before[i]), .. activeScans.Select(i => given[i]), .. activeCaptured.Select(i => node.Inputs[i])];
+            var pulled = Known(outputs, after, Reverse.Pullback(
                 [.. activeCarries.Select(i => outputs[i]), .. collected.Select(i => outputs[i])],
-                [.. carry[..activeCarries.Length], .. row[(carries + scans)..(carries + scans + collected.Length)]],
-                variables);
+                [.. carry[..activeCarries.Length], .. row[(saved + scans)..(saved + scans + collected.Length)]],
+                variables));
 
             var next = new Node[initial.Length];
+            before[..inverted].CopyTo(next, initial.Length - inverted);
             for (int k = 0; k < activeCarries.Length; k++)
             {
                 var own = pulled[k]?.AsReal();
                 int history = Array.IndexOf(histories, activeCarries[k]);
                 if (history >= 0)
                 {
-                    var read = row[carries + scans + collected.Length + history].AsReal();
+                    var read = row[saved + scans + collected.Length + history].AsReal();
                     own = own is { } o ? o + read : read;
                 }
                 next[k] = own?.Node ?? Constant.Of(initial[k].Shape, 0);
@@ -61,7 +65,7 @@ internal static class LoopDerivatives
                 var sum = carry[activeCarries.Length + k];
                 next[activeCarries.Length + k] = part is null ? sum : (sum.AsReal() + part.AsReal()).Node;
             }
-            var rows = activeScans.Select((i, k) => pulled[activeCarries.Length + k] ?? Constant.Of(row[carries + i].Shape, 0)).ToArray();
+            var rows = activeScans.Select((i, k) => pulled[activeCarries.Length + k] ?? Constant.Of(given[i].Shape, 0)).ToArray();
             return (next, rows);
         }, limit: loop.TakenBy(node));
 
@@ -70,6 +74,14 @@ internal static class LoopDerivatives
         for (int k = 0; k < activeCaptured.Length; k++) result[activeCaptured[k]] = Item.Of(backward, activeCarries.Length + k);
         for (int k = 0; k < activeScans.Length; k++) result[carries + activeScans[k]] = Item.Of(backward, initial.Length + k);
         return result;
+    }
+
+    /// <summary>Values in which the carries that a step ends with, where they are had already, are not made again from those it started with.</summary>
+    static Node?[] Known(Node[] outputs, Node[] after, Node?[] values)
+    {
+        var known = new Dictionary<Node, Node>();
+        for (int i = 0; i < after.Length; i++) if (outputs[i].Op is not Leaf) known[outputs[i]] = after[i];
+        return known.Count == 0 ? values : [.. values.Select(value => value is null ? null : Graph.Substitute([value], known)[0])];
     }
 
     /// <summary>Tangents of the loop's outputs, by index of output, from those of its inputs.</summary>

@@ -25,7 +25,7 @@ internal static class LoopTape
         foreach (var node in Graph.OrderOf(outputs))
         {
             var made = node.Rebuilt(done);
-            done[node] = made.Op is Loop loop ? Loop.WithBody(made, Save(loop.Body.Outputs)) : made;
+            done[node] = made.Op is Loop ? Loop.WithBody(made, Save) : made;
         }
         return [.. outputs.Select(output => done[output])];
     }

@@ -8,8 +8,21 @@ internal static class Lowering
 {
     public static Graph Lower(Graph graph, Precision precision)
     {
-        var lowered = ToPrimitives(graph.Outputs, precision);
+        var lowered = ToPrimitives(WithoutInverses(graph.Outputs), precision);
         return new Graph(graph.Parameters, Simplifier.Simplify(LoopTape.Save(Simplifier.Simplify(lowered))));
+    }
+
+    /// <summary>The outputs over loops that have no inverses: nothing is differentiated any more.</summary>
+    static Node[] WithoutInverses(Node[] outputs)
+    {
+        var done = new Dictionary<Node, Node>();
+        foreach (var node in Graph.OrderOf(outputs))
+        {
+            var made = node.Rebuilt(done);
+            if (made.Op is Loop { Inverse: not null } loop) made = Node.Create(loop with { Inverse = null }, made.Place, made.Inputs);
+            done[node] = made.Op is Loop ? Loop.WithBody(made, WithoutInverses) : made;
+        }
+        return [.. outputs.Select(output => done[output])];
     }
 
     static Node[] ToPrimitives(Node[] outputs, Precision precision) => new Rewriter(node =>

@@ -89,7 +89,7 @@ internal sealed record SummedGraph(Graph Paths, int Kept, Graph Sums)
             [.. next[..loop.Carries], .. products, .. next[loop.Carries..]]);
         var inputs = Graph.Substitute(node.Inputs, map);
         var made = Node.Create(
-            loop with { Body = body, Carries = loop.Carries + products.Length }, node.Place.OrNowhere,
+            loop with { Body = body, Inverse = null, Carries = loop.Carries + products.Length }, node.Place.OrNowhere,
             [.. inputs[..loop.Carries], .. products.Select(product => Constant.Of(product.Shape, 0)), .. inputs[loop.Carries..]]);
         foreach (var item in items)
         {

@@ -24,6 +24,15 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
     /// <summary>The captured value that is the number of steps a path takes.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>
+    /// The first carries at the start of a step from those at its end, over the body's own placeholders, those of carries standing for values at the end; it reads no other carries. Null where steps cannot be taken back. Reverse mode then reads no
+    /// histories of these carries. A pass may drop it, which costs memory and changes no value.
+    /// </summary>
+    public Graph? Inverse { get; init; }
+
+    /// <summary>The number of carries that the inverse gives.</summary>
+    public int Inverted => Inverse?.Outputs.Length ?? 0;
+
     /// <summary>Whether a path may take fewer steps than there are.</summary>
     public bool IsPartial => Counter is not null || Limit is not null;
 
@@ -54,7 +63,13 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
     /// depend on a placeholder stays outside and so runs once. Where paths may take fewer steps, <paramref name="counter"/> is the carry that counts them, or
     /// <paramref name="limit"/> is their number. Returns the loop's node; its outputs are <see cref="Graphs.Item"/>s.
     /// </summary>
-    public static Node Build(int steps, bool backward, Node[] initial, Node[] scanned, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected)> body, int? counter = null, Node? limit = null)
+    public static Node Build(int steps, bool backward, Node[] initial, Node[] scanned, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected)> body, int? counter = null, Node? limit = null) =>
+        Build(steps, backward, initial, scanned, (index, carries, rows) => body(index, carries, rows) is var (next, collected) ? (next, collected, []) : default, counter, limit);
+
+    /// <summary>
+    /// Builds a loop whose body also gives the first carries at the start of a step, the placeholders of carries standing for values at its end (<see cref="Inverse"/>); none where steps cannot be taken back.
+    /// </summary>
+    public static Node Build(int steps, bool backward, Node[] initial, Node[] scanned, Func<Node, Node[], Node[], (Node[] Carries, Node[] Collected, Node[] Before)> body, int? counter = null, Node? limit = null)
     {
         var place = Place.OfCaller();
         if (place == default) place = Place.Nowhere;
@@ -62,7 +77,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         var index = Node.Leaf(new Parameter(Shape.Scalar, "step"), perPath: false, place);
         var carries = initial.Select((node, i) => Placeholder(node, node.Shape, $"carry{i}", node.PerPath, place, name: null)).ToArray();
         var rows = scanned.Select((node, i) => Placeholder(node, node.Shape.Tail, $"row{i}", node.PerPath, place)).ToArray();
-        var (next, collected) = body(index, carries, rows);
+        var (next, collected, before) = body(index, carries, rows);
         for (int i = 0; i < carries.Length; i++)
         {
             if (next[i].Shape != carries[i].Shape)
@@ -71,7 +86,7 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         scanned = [.. scanned, .. frame.Scanned];
         rows = [.. rows, .. frame.Rows];
 
-        var outputs = Settle(carries, [.. next, .. collected]);
+        var outputs = Settle(carries, [.. next, .. collected, .. before]);
         initial = [.. initial.Select((node, i) => carries[i].PerPath ? ToPaths.Of(node, place) : node)];
 
         // Closure conversion.
@@ -93,8 +108,14 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         foreach (var output in outputs) Capture(output);
         if (limit is not null) Capture(limit);
         outputs = Graph.Substitute(outputs, parameters);
-        var graph = new Graph([index, .. carries, .. rows, .. captured.Select(node => parameters[node])], outputs);
-        var loop = new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length) { Counter = counter, Limit = limit is null ? null : captured.IndexOf(limit) };
+        Node[] placeholders = [index, .. carries, .. rows, .. captured.Select(node => parameters[node])];
+        var graph = new Graph(placeholders, outputs[..(carries.Length + collected.Length)]);
+        var loop = new Loop(graph, steps, backward, carries.Length, rows.Length, collected.Length)
+        {
+            Counter = counter,
+            Limit = limit is null ? null : captured.IndexOf(limit),
+            Inverse = before.Length == 0 ? null : new Graph(placeholders, outputs[^before.Length..]),
+        };
         return Node.Create(loop, place, [.. initial, .. scanned, .. captured]);
     }
 
@@ -129,21 +150,30 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         {
             Node[] parameters = [.. Body.Parameters.Select((parameter, i) => i > 0 && inputs[i - 1].PerPath && !parameter.PerPath ? Lifted(parameter) : parameter)];
             var carries = parameters[1..(1 + Carries)];
-            var outputs = Settle(carries, Body.Inline(parameters));
+            var outputs = Settle(carries, new Graph(Body.Parameters, AllOutputs).Inline(parameters));
             carries.CopyTo(parameters, 1);
-            loop = this with { Body = new Graph(parameters, outputs) };
+            loop = Over(parameters, outputs);
             for (int i = 0; i < Carries; i++) if (carries[i].PerPath) inputs[i] = ToPaths.Of(inputs[i], place);
         }
         return Node.Create(loop, place, inputs);
     }
 
-    /// <summary>The loop with other outputs of its body, over the same placeholders; itself where they are the same.</summary>
-    public static Node WithBody(Node node, Node[] outputs)
+    /// <summary>The loop with the outputs of its body, and of its inverse, rewritten over the same placeholders; itself where they stay the same.</summary>
+    public static Node WithBody(Node node, Func<Node[], Node[]> rewrite)
     {
         var loop = (Loop)node.Op;
-        return outputs.AsSpan().SequenceEqual(loop.Body.Outputs) ? node
-            : Node.Create(loop with { Body = new Graph(loop.Body.Parameters, outputs) }, node.Place, node.Inputs);
+        Node[] before = loop.AllOutputs, after = rewrite(before);
+        return after.AsSpan().SequenceEqual(before) ? node : Node.Create(loop.Over(loop.Body.Parameters, after), node.Place, node.Inputs);
     }
+
+    /// <summary>What the body gives, and then what the inverse gives.</summary>
+    Node[] AllOutputs => Inverse is null ? Body.Outputs : [.. Body.Outputs, .. Inverse.Outputs];
+
+    Loop Over(Node[] parameters, Node[] outputs) => this with
+    {
+        Body = new Graph(parameters, outputs[..HistoryStart]),
+        Inverse = Inverse is null ? null : new Graph(parameters, outputs[HistoryStart..]),
+    };
 
     static Node Lifted(Node placeholder) =>
         Placeholder(placeholder, placeholder.Shape, ((Parameter)placeholder.Op).Label, perPath: true, placeholder.Place);

@@ -16,7 +16,8 @@ internal static class LoopFusion
     {
         foreach (var consumer in Graph.OrderOf(outputs))
         {
-            if (consumer.Op is not Loop { IsPartial: false } c) continue;
+            // A consumer whose steps can be taken back stays as it is: within another loop it would need the rows of that loop on the way back.
+            if (consumer.Op is not Loop { IsPartial: false, Inverse: null } c) continue;
             foreach (var scanned in consumer.Inputs[c.Carries..c.CapturedStart])
             {
                 if (scanned.Op is not Item item || scanned.Inputs[0].Op is not Loop { IsPartial: false } p || p.Steps != c.Steps || p.Backward != c.Backward || item.Index < p.Carries) continue;
@@ -53,7 +54,8 @@ internal static class LoopFusion
                     return index >= p.HistoryStart ? carry[index - p.HistoryStart] : own[index];
                 }).ToArray();
                 var read = c.Body.Inline([index, .. carry[p.Carries..], .. fed, .. consumer.Inputs[c.CapturedStart..]]);
-                return ([.. own[..p.Carries], .. read[..c.Carries]], [.. own[p.Carries..], .. read[c.Carries..]]);
+                Node[] before = p.Inverse?.Inline([index, .. carry[..p.Carries], .. row[..p.Scans], .. producer.Inputs[p.CapturedStart..]]) ?? [];
+                return ([.. own[..p.Carries], .. read[..c.Carries]], [.. own[p.Carries..], .. read[c.Carries..]], before);
             });
 
         int carries = p.Carries + c.Carries, collects = p.Collects + c.Collects;

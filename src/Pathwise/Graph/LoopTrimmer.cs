@@ -23,7 +23,7 @@ internal static class LoopTrimmer
 
     static bool InputsAreUsed(Loop loop)
     {
-        var used = loop.Body.Order.ToHashSet();
+        var used = loop.Body.Order.Concat(loop.Inverse?.Order ?? []).ToHashSet();
         return Enumerable.Range(loop.Carries, loop.Body.Parameters.Length - 1 - loop.Carries).All(i => used.Contains(loop.Body.Parameters[1 + i]) || IsLimit(loop, i));
     }
 
@@ -58,13 +58,23 @@ internal static class LoopTrimmer
         return needed;
     }
 
+    /// <summary>What the inverse gives of the carries that are kept; nothing, where that needs others.</summary>
+    static Node[] KeptInverse(Loop loop, bool[] carries)
+    {
+        Node[] before = [.. Enumerable.Range(0, loop.Inverted).Where(i => carries[i]).Select(i => loop.Inverse!.Outputs[i])];
+        var used = Graph.OrderOf(before).ToHashSet();
+        return Enumerable.Range(0, loop.Inverted).Any(i => !carries[i] && used.Contains(loop.Body.Parameters[1 + i])) ? [] : before;
+    }
+
     static void Rebuild(Node node, Loop loop, bool[] carries, bool[] collects, Node[] order, Dictionary<Node, Node> map)
     {
         int[] keptCarries = [.. Enumerable.Range(0, loop.Carries).Where(i => carries[i])];
         int[] keptCollects = [.. Enumerable.Range(0, loop.Collects).Where(i => collects[i])];
         Node[] outputs = [.. keptCarries.Select(i => loop.Body.Outputs[i]), .. keptCollects.Select(i => loop.Body.Outputs[loop.Carries + i])];
-        outputs = Graph.Substitute(outputs, Repeated(node, loop));
-        var used = Graph.OrderOf(outputs).ToHashSet();
+        var repeated = Repeated(node, loop);
+        outputs = Graph.Substitute(outputs, repeated);
+        var before = Graph.Substitute(KeptInverse(loop, carries), repeated);
+        var used = Graph.OrderOf([.. outputs, .. before]).ToHashSet();
         int? limit = loop.Limit is { } given ? Array.IndexOf(node.Inputs, node.Inputs[loop.CapturedStart + given], loop.CapturedStart) : null;
         int[] keptInputs = [.. keptCarries, .. Enumerable.Range(loop.Carries, node.Inputs.Length - loop.Carries).Where(i => used.Contains(loop.Body.Parameters[1 + i]) || i == limit)];
         int scans = keptInputs.Count(i => i >= loop.Carries && i < loop.CapturedStart);
@@ -72,6 +82,7 @@ internal static class LoopTrimmer
         var trimmed = new Loop(body, loop.Steps, loop.Backward, keptCarries.Length, scans, keptCollects.Length)
         {
             Counter = loop.Counter is { } counter ? Array.IndexOf(keptCarries, counter) : null,
+            Inverse = before.Length == 0 ? null : new Graph(body.Parameters, before),
             Limit = limit is { } kept ? Array.IndexOf(keptInputs, kept) - keptCarries.Length - scans : null,
         };
 

@@ -10,7 +10,7 @@ internal sealed class Rewriter(Func<Node, Node?> rule)
         {
             using var at = Place.At(node.Place.OrNowhere);
             var made = node.Rebuilt(done);
-            if (made.Op is Loop loop) made = Loop.WithBody(made, Rewrite(loop.Body.Outputs));
+            if (made.Op is Loop) made = Loop.WithBody(made, inside => Rewrite(inside));
             else if (rule(made) is { } replaced)
             {
                 replaced.Name ??= made.Name;

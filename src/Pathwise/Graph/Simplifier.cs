@@ -29,7 +29,7 @@ internal sealed class Simplifier
     {
         using var at = Place.At(node.Place.OrNowhere);
         var made = node.Rebuilt(_done);
-        return Reduce(made.Op is Loop loop ? Loop.WithBody(made, Simplify(loop.Body.Outputs)) : made, 0);
+        return Reduce(made.Op is Loop ? Loop.WithBody(made, outputs => Simplify(outputs)) : made, 0);
     }
 
     Node Reduce(Node node, int depth)

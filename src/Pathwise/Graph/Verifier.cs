@@ -44,6 +44,11 @@ internal static class Verifier
             if (given.PerPath && !taken.PerPath) throw Broken(node, $"makes carry {i} per path");
         }
         Check(loop.Body);
+        if (loop.Inverse is not { } inverse) return;
+        if (!inverse.Parameters.AsSpan().SequenceEqual(loop.Body.Parameters)) throw Broken(node, "is taken back over other placeholders than its body's");
+        for (int i = 0; i < inverse.Outputs.Length; i++) if (inverse.Outputs[i].Shape != loop.Body.Parameters[1 + i].Shape) throw Broken(node, $"takes carry {i} back to another shape");
+        if (Enumerable.Range(loop.Inverted, loop.Carries - loop.Inverted).Any(i => inverse.Order.Contains(loop.Body.Parameters[1 + i]))) throw Broken(node, "needs carries to be taken back that it does not take back");
+        Check(inverse);
     }
 
     static InvalidOperationException Broken(Node node, string what) => new($"The graph is broken: node {node.Id} ({node.Op}) {what}.");

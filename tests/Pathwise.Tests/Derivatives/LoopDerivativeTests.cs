@@ -137,4 +137,47 @@ public class LoopDerivativeTests
         var forward = Forward.Pushforward([y], [x], [Constant.Of(1)])[0]!;
         Assert.Equal(Evaluate(first, (x, 0.8)), Evaluate(forward, (x, 0.8)), 12);
     }
+
+    /// <summary>x ← x + a sin y, y ← y + a cos x, in turn; the inverse is y ← y − a cos x, x ← x − a sin y, or one that needs y for x without need.</summary>
+    static Node InTurn(Node x0, Node a, bool taken, bool needsBoth = false, int wanted = 0)
+    {
+        var loop = Loop.Build(6, false, [x0, Constant.Of(0.4)], [], (_, carry, _) =>
+        {
+            Real x = carry[0].AsReal(), y = carry[1].AsReal(), b = a.AsReal();
+            Real nextX = needsBoth ? x + b : x + b * Sin(y), nextY = y + b * Cos(nextX), before = y - b * Cos(x);
+            return ([nextX.Node, nextY.Node], [], taken ? [(needsBoth ? x - b * Exp(y - y) : x - b * Sin(before)).Node, before.Node] : []);
+        });
+        return Item.Of(loop, wanted);
+    }
+
+    static bool ReadsHistory(params Node[] nodes) => Graph.OrderOf(Simplifier.Simplify(nodes)).Any(node => node.Op is Item item && item.Index >= ((Loop)node.Inputs[0].Op).HistoryStart);
+
+    [Fact]
+    public void Loops_that_are_taken_back_read_no_histories()
+    {
+        Node x = Variable("x"), a = Variable("a");
+        (Node, double)[] at = [(x, 0.7), (a, 0.3)];
+        Node[] Gradients(bool taken) => [.. Reverse.Gradient(Simplifier.Simplify(InTurn(x, a, taken))[0], x, a).Select(g => g!)];
+        Node[] kept = Gradients(taken: false), made = Gradients(taken: true);
+        Assert.True(ReadsHistory(kept));
+        Assert.False(ReadsHistory(made));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(Evaluate(kept[i], at), Evaluate(made[i], at), 13);
+            Node second = Reverse.Gradient(made[i], a)[0]!, forward = Forward.Pushforward([made[i]], [a], [Constant.Of(1)])[0]!;
+            Assert.Equal(Evaluate(Reverse.Gradient(kept[i], a)[0]!, at), Evaluate(second, at), 12);
+            Assert.Equal(Evaluate(second, at), Evaluate(forward, at), 12);
+        }
+    }
+
+    /// <summary>Only x is read, which does not need y, but its inverse would.</summary>
+    [Fact]
+    public void An_inverse_that_needs_what_is_dropped_is_dropped()
+    {
+        Node x = Variable("x"), a = Variable("a");
+        Loop Kept(int wanted) => (Loop)Simplifier.Simplify(InTurn(x, a, taken: true, needsBoth: true, wanted))[0].Inputs[0].Op;
+        Assert.Equal(2, Kept(wanted: 1).Inverted);
+        Assert.Equal(1, Kept(wanted: 0).Carries);
+        Assert.Null(Kept(wanted: 0).Inverse);
+    }
 }

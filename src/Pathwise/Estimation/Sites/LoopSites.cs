@@ -55,7 +55,7 @@ internal sealed class LoopSites(EstimationOptions options)
 
         var done = Walk(loop.Body.Order, relevant, AtSite, Add);
         var body = new Graph(loop.Body.Parameters, [.. loop.Body.Outputs.Select(output => done[output]), .. scores.Values]);
-        var rewritten = Node.Create(loop with { Body = body, Collects = loop.Collects + scores.Count }, node.Place, node.Inputs);
+        var rewritten = Node.Create(loop with { Body = body, Inverse = null, Collects = loop.Collects + scores.Count }, node.Place, node.Inputs);
         int collected = loop.HistoryStart;
         foreach (var estimator in scores.Keys) scored(rewritten, estimator, Functions.Sum(Item.Of(rewritten, collected++).AsReal()).Node);
         return rewritten;
