@@ -33,8 +33,7 @@ internal sealed class AdaptiveStep(SdeSystem system, Scheme scheme, ErrorControl
             throw new PathwiseException("PW2003", $"adaptive steps of scheme {scheme.Name}, which {(scheme is EulerMaruyama or TamedEuler or ImplicitEuler ? "may converge to another process on them unless the noise is additive" : "draws more than increments and space-time areas, or carries more than the state")}",
                 system is ItoSystem ? "use scheme milstein, srk or sra" : "use scheme heun or midpoint", Place.OfCaller());
         int states = step.X.Length, drivers = system.Drivers;
-        double steps = 1 << tree.Level;
-        Real block = Floor(index / steps), node = steps + (index - steps * block);
+        var (node, block) = tree.Place(index);
         var start = new Walk(0, 0, 0, 1, node, 0);
         var whole = step.Increments.Zip(step.SpaceTimeAreas, (w, area) => new Interval(w, area)).ToArray();
         var slots = Filled(control.Halvings, 0);

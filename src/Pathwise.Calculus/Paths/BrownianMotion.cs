@@ -74,11 +74,12 @@ public sealed class BrownianMotion
         var tree = Refinable;
         var (increments, areas) = (new Real[Drivers], new Real[Drivers]);
         // A row for every step: the node of its interval in its tree, and which element of which tree it is.
-        var (nodes, blocks) = (new double[Rows(steps).Count], new double[Rows(steps).Count]);
-        for (int e = 0; e < nodes.Length; e++) (nodes[e], blocks[e]) = tree.Place(e / _shape.Count, e % _shape.Count, _shape.Count);
+        Real Numbered(Func<int, double> of) => Reshape(Enumerable.Range(0, Rows(steps).Count).Select(of).ToArray(), Rows(steps));
+        var (node, trees) = tree.Place(Numbered(e => e / _shape.Count));
+        var block = trees * _shape.Count + Numbered(e => e % _shape.Count);
         for (int j = 0; j < Drivers; j++)
         {
-            var (left, right) = tree.Bridges[j].Halves(new(_increments[j], _areas[j]), Roots(Grid), Reshape(nodes, Rows(steps)), Reshape(blocks, Rows(steps)));
+            var (left, right) = tree.Bridges[j].Halves(new(_increments[j], _areas[j]), Roots(Grid), node, block);
             increments[j] = Interleaved(left.Increment, right.Increment);
             areas[j] = Interleaved(left.Area, right.Area);
         }
@@ -91,8 +92,13 @@ public sealed class BrownianMotion
     /// <summary>Every step of the grid that the motion was drawn on is the root of a binary tree of intervals, which this grid's steps stand in at some level. A driver's bridges cut them.</summary>
     internal sealed record Tree(int Level, Bridge[] Bridges)
     {
-        /// <summary>The node of a step in its tree (the root is node 1, the halves of node k are 2k and 2k + 1), and the block of the tree.</summary>
-        public (double Node, double Block) Place(int step, int element, int elements) => ((1 << Level) + step % (1 << Level), (double)(step >> Level) * elements + element);
+        /// <summary>The node of a step in its tree (the root is node 1, the halves of node k are 2k and 2k + 1), and the number of the tree.</summary>
+        public (Real Node, Real Number) Place(Real step)
+        {
+            double steps = 1 << Level;
+            var number = Floor(step / steps);
+            return (steps + (step - steps * number), number);
+        }
     }
 
     /// <summary>Noise of each driver for what else a scheme draws.</summary>

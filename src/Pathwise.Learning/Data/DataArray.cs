@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Pathwise.Learning.Data;
 
@@ -71,6 +72,26 @@ public sealed class DataArray
 
     /// <summary>The numbers as a constant of a program.</summary>
     public Real ToReal() => Real.FromArray(Shape, ToArray());
+
+    /// <summary>Writes the elements as they are stored, in the machine's order of bytes.</summary>
+    internal void WriteTo(Stream stream)
+    {
+        switch (_elements)
+        {
+            case byte[] bytes: Write<byte>(stream, bytes); break;
+            case int[] numbers: Write<int>(stream, numbers); break;
+            case long[] numbers: Write<long>(stream, numbers); break;
+            case float[] numbers: Write<float>(stream, numbers); break;
+            default: Write<double>(stream, (double[])_elements); break;
+        }
+    }
+
+    static void Write<T>(Stream stream, ReadOnlySpan<T> elements) where T : unmanaged
+    {
+        // In parts, as the bytes of an array may be more than a span can hold.
+        const int part = 1 << 24;
+        for (int start = 0; start < elements.Length; start += part) stream.Write(MemoryMarshal.AsBytes(elements.Slice(start, Math.Min(part, elements.Length - start))));
+    }
 
     void CopyAs<T>(int start, Span<T> destination) where T : INumberBase<T>
     {

@@ -1,7 +1,7 @@
 namespace Pathwise.Learning.Data;
 
 /// <summary>Reads a stream and takes the CRC-32 of its bytes (polynomial EDB88320, as in ZIP archives; ISO 3309).</summary>
-internal sealed class ChecksumStream(Stream inner) : Stream
+internal sealed class ChecksumStream(Stream inner) : ForwardStream(inner)
 {
     static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(Remainder)];
     uint _state = 0xFFFFFFFF;
@@ -21,27 +21,9 @@ internal sealed class ChecksumStream(Stream inner) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int read = inner.Read(buffer);
+        int read = Inner.Read(buffer);
         foreach (byte b in buffer[..read]) _state = s_table[(byte)(_state ^ b)] ^ (_state >> 8);
         Count += read;
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 }

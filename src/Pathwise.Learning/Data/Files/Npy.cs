@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Pathwise.Learning.Data;
@@ -105,41 +104,21 @@ public static class Npy
     }
 
     /// <summary>Writes an array as a file of version 1, lowest byte first, in row-major order and with its own type of elements. PW4010 if the file cannot be written.</summary>
-    public static void Write(string path, DataArray array)
+    public static void Write(string path, DataArray array) => WrittenFile.Write(path, () =>
     {
-        try
-        {
-            using var stream = File.Create(path);
-            Write(stream, array);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new PathwiseException("PW4010", $"{path} cannot be written: {e.Message}", "name a file in a folder that exists and that you may write to");
-        }
-    }
+        using var stream = File.Create(path);
+        Write(stream, array);
+    });
 
     internal static void Write(Stream stream, DataArray array)
     {
-        switch (array.ElementType.Name)
-        {
-            case nameof(Byte): Write<byte>(stream, array, "|u1"); break;
-            case nameof(Int32): Write<int>(stream, array, "<i4"); break;
-            case nameof(Int64): Write<long>(stream, array, "<i8"); break;
-            case nameof(Single): Write<float>(stream, array, "<f4"); break;
-            default: Write<double>(stream, array, "<f8"); break;
-        }
-    }
-
-    static void Write<T>(Stream stream, DataArray array, string type) where T : unmanaged
-    {
+        string type = array.ElementType.Name switch { nameof(Byte) => "|u1", nameof(Int32) => "<i4", nameof(Int64) => "<i8", nameof(Single) => "<f4", _ => "<f8" };
         if (!BitConverter.IsLittleEndian) type = type.Replace('<', '>');
         string extents = string.Join(", ", array.Shape.Extents.ToArray().Select(n => n.ToString(CultureInfo.InvariantCulture))) + (array.Shape.Rank == 1 ? "," : "");
         string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({extents}), }}";
         // Padded so that the numbers begin at a multiple of 64 bytes.
         int length = (10 + header.Length + 1 + 63) / 64 * 64 - 10;
         stream.Write([.. Magic, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n")]);
-        var elements = array.Elements<T>();
-        const int part = 1 << 24;
-        for (int start = 0; start < elements.Length; start += part) stream.Write(MemoryMarshal.AsBytes(elements.Slice(start, Math.Min(part, elements.Length - start))));
+        array.WriteTo(stream);
     }
 }

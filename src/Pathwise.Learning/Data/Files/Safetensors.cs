@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -118,7 +117,7 @@ public static class Safetensors
     public static void Write(string path, IReadOnlyDictionary<string, DataArray> arrays, IReadOnlyDictionary<string, string>? notes = null)
     {
         string unfinished = path + ".part";
-        try
+        WrittenFile.Write(path, () =>
         {
             using (var stream = File.Create(unfinished))
             {
@@ -126,11 +125,7 @@ public static class Safetensors
                 stream.Flush(flushToDisk: true);
             }
             File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new PathwiseException("PW4010", $"{path} cannot be written: {e.Message}", "name a file in a folder that exists and that you may write to");
-        }
+        });
     }
 
     internal static void Write(Stream stream, IReadOnlyDictionary<string, DataArray> arrays, IReadOnlyDictionary<string, string> notes)
@@ -157,24 +152,7 @@ public static class Safetensors
         stream.Write(start);
         stream.Write(text);
         for (int i = text.Length; i < length; i++) stream.WriteByte((byte)' ');
-        foreach (var (_, array) in ordered)
-        {
-            switch (array.ElementType.Name)
-            {
-                case nameof(Byte): Numbers<byte>(stream, array); break;
-                case nameof(Int32): Numbers<int>(stream, array); break;
-                case nameof(Int64): Numbers<long>(stream, array); break;
-                case nameof(Single): Numbers<float>(stream, array); break;
-                default: Numbers<double>(stream, array); break;
-            }
-        }
-    }
-
-    static void Numbers<T>(Stream stream, DataArray array) where T : unmanaged
-    {
         if (!BitConverter.IsLittleEndian) throw new NotSupportedException("the machine's lowest byte is not first");
-        var elements = array.Elements<T>();
-        const int part = 1 << 24;
-        for (int start = 0; start < elements.Length; start += part) stream.Write(MemoryMarshal.AsBytes(elements.Slice(start, Math.Min(part, elements.Length - start))));
+        foreach (var (_, array) in ordered) array.WriteTo(stream);
     }
 }

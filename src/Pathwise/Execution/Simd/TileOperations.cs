@@ -146,12 +146,12 @@ internal static unsafe partial class TileOperations
 
         static void Doubles(T* from, double* to)
         {
-            for (int k = 0; k < places; k++) to[k] = typeof(T) == typeof(double) ? ((double*)from)[k] : ((float*)from)[k];
+            if (typeof(T) == typeof(double)) new ReadOnlySpan<double>(from, places).CopyTo(new(to, places)); else SinglePrecision.Widen(new(to, places), (float*)from);
         }
 
         static void Numbers(double* from, T* to)
         {
-            for (int k = 0; k < places; k++) if (typeof(T) == typeof(double)) ((double*)to)[k] = from[k]; else ((float*)to)[k] = (float)from[k];
+            if (typeof(T) == typeof(double)) new ReadOnlySpan<double>(from, places).CopyTo(new(to, places)); else SinglePrecision.Narrow((float*)to, new(from, places));
         }
     }
 
