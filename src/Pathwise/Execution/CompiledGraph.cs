@@ -76,6 +76,9 @@ internal sealed class CompiledGraph
     /// <summary>The outputs, from the first, whose values are wanted for each path.</summary>
     public int KeptOutputs { get; }
 
+    /// <summary>The number of their elements.</summary>
+    public int KeptElements => _given.Outputs.Take(KeptOutputs).Sum(output => output.Shape.Count);
+
     /// <summary>Whether sums over paths alone are wanted of some outputs.</summary>
     public bool SumsOutputs => KeptOutputs < _given.Outputs.Length;
 
