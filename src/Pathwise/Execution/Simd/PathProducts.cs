@@ -33,9 +33,8 @@ internal static unsafe partial class TileOperations
                 int vectors = Math.Min(2, (stride - j) / width), i = 0;
                 T* columns = (T*)turned + j, to = (T*)sums + j;
                 byte* rows = a + (long)l * RowBytes;
-                for (; i + 8 <= m; i += 8, to += 8L * stride, rows += 8 * rowStep)
-                    if (vectors == 2) EightByTwo<T>((byte*)to, (long)stride * sizeof(T), true, rows, rowStep, sizeof(T), (byte*)columns, (long)stride * sizeof(T), paths);
-                    else EightByOne(to, rows, columns, stride, rowStep, paths);
+                if (vectors == 2) Weighted<T>((byte*)to, (long)stride * sizeof(T), true, rows, rowStep, sizeof(T), (byte*)columns, (long)stride * sizeof(T), paths, i = m);
+                for (; i + 8 <= m; i += 8, to += 8L * stride, rows += 8 * rowStep) EightByOne(to, rows, columns, stride, rowStep, paths);
                 for (; i < m; i++, to += stride, rows += rowStep)
                     for (int v = 0; v < vectors; v++) One(to + v * width, rows, columns + v * width, stride, paths);
                 j += vectors * width;
