@@ -20,11 +20,13 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
         Values = new Interpreter(kernel.Shared, _single);
         long largest = kernel.Data.Concat(_single ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
         Staging = new double[largest * kernel.Lanes];
-        long scratch = Aligned(kernel.SharedBytes), tables = scratch + Aligned(kernel.ScratchBytes);
+        ScratchStep = Aligned(kernel.ScratchBytes);
+        long scratch = Aligned(kernel.SharedBytes), products = scratch + kernel.TilesTogether * ScratchStep, tables = products + Aligned(kernel.ProductsRoom);
         Bytes = tables + Aligned(4L * kernel.Tables.Length);
         Shared = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(Bytes, Alignment), Alignment);
         SetHandle((nint)Shared);
         Scratch = Shared + scratch;
+        Products = Shared + products;
         Tables = (int*)(Shared + tables);
         kernel.Tables.CopyTo(new Span<int>(Tables, kernel.Tables.Length));
     }
@@ -43,6 +45,10 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
     public double[] Staging { get; }
     public byte* Shared { get; }
     public byte* Scratch { get; }
+
+    /// <summary>The bytes from one tile's scratch memory to the next one's.</summary>
+    public long ScratchStep { get; }
+    public byte* Products { get; }
     public int* Tables { get; }
     public long Bytes { get; }
 

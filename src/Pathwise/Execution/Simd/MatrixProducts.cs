@@ -51,29 +51,31 @@ internal static unsafe partial class TileOperations
     }
 
     /// <summary>
-    /// Rows of 128 bytes that are sums of <paramref name="count"/> rows from the right with weights from the left, or have them added. As many rows at a time as the registers hold; steps are in bytes.
+    /// Rows of 128 bytes, or of 64, that are sums of <paramref name="count"/> rows from the right with weights from the left, or have them added. As many rows at a time as the registers hold; steps are in bytes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows) where T : unmanaged
+    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows, int bytes = RowBytes) where T : unmanaged
     {
         for (int taken; rows > 0; rows -= taken, to += taken * toRow, left += taken * leftRow)
             if (Vector512.IsHardwareAccelerated && rows >= 8)
             {
                 taken = 8;
-                EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
+                if (bytes == RowBytes) EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
+                else EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
             }
             else if (!Vector512.IsHardwareAccelerated && rows >= 4)
             {
                 // Twelve sums hide the latency of two multiply-add units, eight do not quite; but eight rows are two times four.
                 taken = rows is 6 or 7 or > 8 ? 6 : 4;
-                for (int half = 0; half < RowBytes; half += 64)
+                for (int half = 0; half < bytes; half += 64)
                     if (taken == 6) SixByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
                     else FourByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
             }
             else
             {
                 taken = 1;
-                OneRow<T>(to, add, left, leftStep, right, rightStep, count);
+                if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count);
+                else OneByOne<T>(to, add, left, leftStep, right, rightStep, count);
             }
     }
 
@@ -239,7 +241,7 @@ internal static unsafe partial class TileOperations
     static (Vector512<T>, Vector512<T>) Get<T>(byte* from) where T : unmanaged => (Vector512.Load((T*)from), Vector512.Load((T*)(from + 64)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void OneRow<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void OneByTwo<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
         Vector512<T> low = default, high = default;
         if (add) (low, high) = Get<T>(to);
