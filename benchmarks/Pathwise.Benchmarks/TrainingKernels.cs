@@ -8,14 +8,14 @@ using static Pathwise.Functions;
 namespace Pathwise.Benchmarks;
 
 /// <summary>
-/// The kernels of a training step alone, in single precision on one thread: the loss of a batch and its gradient in all weights, as sums over the batch, without what a step does
-/// besides (new parameters, moments, the optimiser). Weights of the autoencoder are more than the caches hold, those of the other network fit.
+/// A step of training without the optimiser, in single precision on one thread: the loss of a batch and its gradient in all weights. The weights of the autoencoder are more than the
+/// second-level cache holds, those of the other network fit.
 /// </summary>
-sealed class TrainingKernels
+sealed class TrainingKernels : IDisposable
 {
-    readonly BlockRunner _runner;
-    readonly int _batch;
-    readonly double[] _results, _sums;
+    readonly BatchGradient<float> _batch;
+    readonly float[] _parameters, _gradient;
+    long _step;
 
     /// <param name="layers">The shapes of the matrices of weights, each with a bias.</param>
     /// <param name="data">The numbers of a row of data.</param>
@@ -28,9 +28,9 @@ sealed class TrainingKernels
         var row = Node.Leaf(new Parameter(data, "x"), perPath: true, Place.Nowhere, "x");
         double[][][] rows = [.. Enumerable.Range(0, batch).Select(i => new[] { Enumerable.Range(0, data).Select(j => 0.5 + 0.5 * Math.Sin(i + 2 * j)).ToArray() })];
         var program = new StochasticProgram("loss", loss(functions, row.AsReal()).Node, parameters, new DataRows([row], rows));
-        var compiled = program.Gradient(parameters, new EstimationOptions { Precision = Precision.F32 });
-        _runner = compiled.Runner(program.InputsFor(new CounterSource(0), 0));
-        (_batch, _results, _sums) = (batch, new double[_runner.Kept * batch], new double[_runner.Summed]);
+        _batch = new(program, new EstimationOptions { Paths = batch, Precision = Precision.F32, Threads = 1 });
+        _parameters = [.. parameters.SelectMany(parameter => parameter.Value).Select(value => (float)value)];
+        _gradient = new float[_parameters.Length];
 
         static ProgramParameter Weights(string name, Shape shape)
         {
@@ -41,7 +41,9 @@ sealed class TrainingKernels
         }
     }
 
-    void Run() => _runner.Run(0, _batch, _results, _sums);
+    void Run() => _batch.Run(_step++, _parameters, _gradient);
+
+    public void Dispose() => _batch.Dispose();
 
     /// <summary>A variational autoencoder 784 → 400 → 20 → 400 → 784 of pixels between 0 and 1 (Kingma and Welling, Auto-encoding variational Bayes, ICLR 2014), batches of 128.</summary>
     public static void PrintAutoencoder(NativeControls native)
@@ -80,13 +82,13 @@ sealed class TrainingKernels
     {
         int repeats = (int)Math.Ceiling(2e9 / operations);
         var share = Measurement.OfPeak(native, operations * repeats, () => { for (int i = 0; i < repeats; i++) kernels.Run(); });
-        kernels._runner.Dispose();
+        kernels.Dispose();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {operations / share.Rate * 1e-6:0.00} | {share.Rate:0} | {share.Median:0.00} | {share.Least:0.00} … {share.Greatest:0.00} |"));
     }
 
     public static void Print(NativeControls native)
     {
-        Console.WriteLine("| kernels of a training step, one thread, f32 | ms a step | GFLOP/s | share of peak, median of 9 | range |");
+        Console.WriteLine("| gradients of a batch, one thread, f32 | ms a step | GFLOP/s | share of peak, median of 9 | range |");
         Console.WriteLine("|---|---|---|---|---|");
         PrintAutoencoder(native);
         PrintNetwork(native);

@@ -37,7 +37,7 @@ internal static unsafe partial class TileOperations
     }
 
     /// <summary>Rows of sums that are made, and added to the totals, while they are in the first-level cache.</summary>
-    const int SumsTogether = 24;
+    const int SumsTogether = 12;
 
     /// <summary>Tiles whose turned rows are in the first-level cache together.</summary>
     const int TilesTogether = 4;

@@ -21,8 +21,19 @@ internal static unsafe class RowTotals
         for (int r = 0; r < rows; r++, totals += totalsStep, sums += sumsStep)
         {
             int i = 0;
-            for (; i + T.Count <= columns; i += T.Count) (T.Load(in totals[i]) + (single ? T.LoadSingle(in ((float*)sums)[i]) : T.Load(in ((double*)sums)[i]))).Store(ref totals[i]);
+            for (; i + 4 * T.Count <= columns; i += 4 * T.Count)
+            {
+                AddVector<T, TNumber>(totals + i, sums + i);
+                AddVector<T, TNumber>(totals + i + T.Count, sums + i + T.Count);
+                AddVector<T, TNumber>(totals + i + 2 * T.Count, sums + i + 2 * T.Count);
+                AddVector<T, TNumber>(totals + i + 3 * T.Count, sums + i + 3 * T.Count);
+            }
+            for (; i + T.Count <= columns; i += T.Count) AddVector<T, TNumber>(totals + i, sums + i);
             for (; i < columns; i++) totals[i] += single ? ((float*)sums)[i] : ((double*)sums)[i];
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddVector<T, TNumber>(double* totals, TNumber* sums) where T : unmanaged, ILanes<T> where TNumber : unmanaged =>
+        (T.Load(in *totals) + (typeof(TNumber) == typeof(float) ? T.LoadSingle(in *(float*)sums) : T.Load(in *(double*)sums))).Store(ref *totals);
 }
