@@ -37,6 +37,11 @@ if (args is ["products"] && NativeControls.Load(out _) is { } peak)
     MatrixRows.Print(peak);
     return;
 }
+if (args is ["training"] && NativeControls.Load(out _) is { } core)
+{
+    TrainingKernels.Print(core);
+    return;
+}
 if (args is ["first"])
 {
     Print($"{Measurement.Seconds(() => AsianCall.Traced().ValueAndGradient(new(100, 0.05, 0.2), new EstimationOptions { Paths = 16, Threads = 1 })) * 1e3:0.0}");
