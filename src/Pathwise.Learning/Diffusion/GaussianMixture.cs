@@ -48,7 +48,11 @@ public sealed class GaussianMixture
     }
 
     /// <summary>log p_t(x) where the process is at this level; of the data themselves at α = 1, σ = 0.</summary>
-    public Real LogDensity(NoiseLevel level, Real x) => LogSumExp(Logs(level, x).Logs);
+    public Real LogDensity(NoiseLevel level, Real x)
+    {
+        using var at = Place.At(Place.OfCaller());
+        return LogSumExp(Logs(level, x).Logs);
+    }
 
     /// <summary>The log-density of the data.</summary>
     public Real LogDensity(Real x) => LogDensity(new NoiseLevel(1, 0, () => 0, () => 0), x);
@@ -64,6 +68,7 @@ public sealed class GaussianMixture
     /// <summary>The closed form at a noise level.</summary>
     public Real Predict(Prediction prediction, NoiseLevel level, Real x)
     {
+        using var at = Place.At(Place.OfCaller());
         var (logs, centred, variances) = Logs(level, x);
         var weights = Softmax(logs);
         Real data = Filled(Size, 0), score = Filled(Size, 0);

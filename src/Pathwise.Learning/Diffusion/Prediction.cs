@@ -54,6 +54,7 @@ public sealed class Prediction
     {
         if (this == Noise) return noise;
         if (this == Data) return data;
+        using var at = Place.At(Place.OfCaller());
         var (p, sigmaQ) = _coefficients(level);
         return p * data + sigmaQ / level.Sigma * noise;
     }
@@ -65,6 +66,7 @@ public sealed class Prediction
     /// <param name="level">The process at its time.</param>
     public Real Convert(Real value, Prediction to, Real x, NoiseLevel level)
     {
+        using var at = Place.At(Place.OfCaller());
         var (a, b) = To(to, level);
         return a.Node.Is(0) ? b.Node.Is(1) ? value : b * value : a * x + b * value;
     }
@@ -80,6 +82,7 @@ public sealed class Prediction
     /// <summary>E[p x₀ + q ε | x] as a·x + b·y: all is multiplied by σ, so that what is finite at σ = 0 stays so.</summary>
     internal (Real A, Real B) To(Real p, Real sigmaQ, NoiseLevel level)
     {
+        using var at = Place.At(Place.OfCaller());
         var (own, ownSigmaQ) = _coefficients(level);
         var scaled = level.Alpha * ownSigmaQ - level.Variance * own;
         var a = own.Node.Is(0) ? p / level.Alpha : (p * ownSigmaQ - sigmaQ * own) / scaled;
@@ -90,6 +93,7 @@ public sealed class Prediction
     internal Real NoiseError(NoiseLevel level)
     {
         if (this == Noise) return 1;
+        using var at = Place.At(Place.OfCaller());
         var (p, sigmaQ) = _coefficients(level);
         return level.Alpha * level.Sigma / (level.Alpha * sigmaQ - level.Variance * p);
     }

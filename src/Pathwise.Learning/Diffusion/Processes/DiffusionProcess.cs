@@ -30,7 +30,11 @@ public abstract record DiffusionProcess
     public virtual double PriorDeviation => Math.Sqrt((double)Variance(End));
 
     /// <summary>α, σ and their rates at a time, or at each of an array of times.</summary>
-    public NoiseLevel At(Real t) => new(Alpha(t), Variance(t), () => Rate(Alpha, t), () => Rate(Variance, t));
+    public NoiseLevel At(Real t)
+    {
+        using var at = Place.At(Place.OfCaller());
+        return new(Alpha(t), Variance(t), () => Rate(Alpha, t), () => Rate(Variance, t));
+    }
 
     /// <summary>The forward equation dx = f(t) x dt + g(t) dW, for data of any shape.</summary>
     public ItoSde Forward() => Ito.Sde((x, t) => At(t).Drift * x, (x, t) => Broadcast(Sqrt(At(t).DiffusionSquared), x.Shape));
@@ -50,6 +54,7 @@ public abstract record DiffusionProcess
     /// <summary>The derivative in t, element by element.</summary>
     static Real Rate(Func<Real, Real> of, Real t)
     {
+        using var at = Place.At(Place.OfCaller());
         var time = Node.Leaf(new Parameter(t.Shape, "t"), t.Node.PerPath, Place.Nowhere);
         var rate = Pushforward.Pushforward([of(time.AsReal()).Node], [time], [Constant.Of(t.Shape, 1)])[0];
         return rate is null ? Filled(t.Shape, 0) : Graph.Substitute([rate], new() { [time] = t.Node })[0].AsReal();
