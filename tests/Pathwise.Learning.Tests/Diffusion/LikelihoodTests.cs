@@ -67,11 +67,12 @@ public class LikelihoodTests
         var rows = Toys.EightGaussians.Rows(200, seed: 4);
         Real[] points = [.. rows.ToArray().Chunk(2).Select(p => (Real)p)];
         double[] exact = Toys.EightGaussians.LogDensity(rows.ToReal()).ToArray();
-        foreach (var (precision, tolerance) in new[] { (Precision.F32, 3.5e-4), (Precision.F64, 2e-4) })
-        {
-            double[] found = LogDensities(new(NoiseGrids.Uniform(s_vp, 200, 0)), law.Denoiser(s_vp), points, precision);
-            Assert.Equal(0, Enumerable.Range(0, 200).Max(k => Math.Abs(found[k] - exact[k])), tolerance);
-        }
+        double[] found = LogDensities(new(NoiseGrids.Uniform(s_vp, 200, 0)), law.Denoiser(s_vp), points, Precision.F32);
+        for (int k = 0; k < 200; k++) Assert.Equal(exact[k], found[k], 3.5e-4);
+        // Nearly all of that is the prior's, whose variance is not that of x_T: with the law of x_T itself there is none of it.
+        double[] ends = Simulation.Of((Real none, Real x, Noise _) => new FlowLikelihood(NoiseGrids.Uniform(s_vp, 200, 0)).Transport(law.Denoiser(s_vp), x) is var (latent, change) ? none + change + law.LogDensity(s_vp.At(1), latent) : default)
+            .Run(0.0, points, new() { Paths = 200 }).ToArray();
+        for (int k = 0; k < 200; k++) Assert.Equal(exact[k], ends[k], 2e-5);
     }
 
     /// <summary>Of any process and any prediction: what is carried and by how much volumes grow, against the density at both ends.</summary>
