@@ -44,11 +44,11 @@ public sealed record DiffusionCheck(Estimate Loss, Estimate Floor, Estimate Exce
         double[] times = Column(0), losses = Column(1), floors = Column(2), ofScores = Column(4), sizes = Column(5);
         int LevelOf(double t) => Math.Clamp((int)(t / process.End * levels), 0, levels - 1);
         var byLevel = Enumerable.Range(0, paths).ToLookup(k => LevelOf(times[k]));
-        return new(Mean(losses), Mean(floors), Mean(Column(3)), Mean([.. losses.Zip(floors, (a, b) => a - b)]),
+        return new(Sampled(losses), Sampled(floors), Sampled(Column(3)), Sampled([.. losses.Zip(floors, (a, b) => a - b)]),
             [.. Enumerable.Range(0, levels).Where(i => byLevel[i].Any()).Select(i => new NoiseLevelError(process.End * i / levels, process.End * (i + 1) / levels, Math.Sqrt(byLevel[i].Average(k => ofScores[k])), Math.Sqrt(byLevel[i].Average(k => sizes[k]))))]);
     }
 
-    static Estimate Mean(double[] values)
+    static Estimate Sampled(double[] values)
     {
         double mean = values.Average();
         return new(mean, values.Length > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1) / values.Length) : null, values.Length);

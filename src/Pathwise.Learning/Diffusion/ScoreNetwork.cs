@@ -8,7 +8,10 @@ namespace Pathwise.Learning.Diffusion;
 /// <param name="Body">The perceptron.</param>
 public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp Body)
 {
-    /// <summary>A network with first weights: hidden layers with <see cref="Activations.Silu"/> between them, time as 16 pairs of features from 1/8 to 8 turns.</summary>
+    /// <summary>
+    /// A network with first weights: hidden layers with <see cref="Activations.Silu"/> between them, time as 8 pairs of features from 1/8 to 2 turns. First weights are <see cref="Initialisations.HeNormal"/>: with smaller ones a preconditioned network, whose target no
+    /// linear function predicts, takes thousands of steps to begin to learn.
+    /// </summary>
     /// <param name="size">The number of elements of a point.</param>
     /// <param name="hidden">The sizes of the hidden layers.</param>
     /// <param name="key">The key of the first weights.</param>
@@ -17,10 +20,10 @@ public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp
     public static ScoreNetwork Of(int size, int[] hidden, RandomKey key, int classes = 0, int classFeatures = 32)
     {
         Learning.Setting.Extents("a score network", [size, .. hidden]);
-        var time = FourierFeatures.Logarithmic(16, 0.125, 8);
+        var time = FourierFeatures.Logarithmic(8, 0.125, 2);
         Embedding[] embeddings = classes == 0 ? [] : [Embedding.Of(classes + 1, classFeatures, key["classes"])];
         int inputs = size + 2 * time.Frequencies.Length + (classes == 0 ? 0 : classFeatures);
-        return new(time, embeddings, Mlp.Of([inputs, .. hidden, size], Activation.Silu, key["body"]));
+        return new(time, embeddings, Mlp.Of([inputs, .. hidden, size], Activation.Silu, key["body"], Initialisations.HeNormal));
     }
 
     /// <summary>The network's value without a class.</summary>
