@@ -20,4 +20,18 @@ static class LatentDivergence
         try { return Divergence.KullbackLeibler(posterior, prior); }
         catch (PathwiseException e) when (e.Id == "PW0061") { return null; }
     }
+
+    /// <summary>A prior with a law of its own for each latent of a posterior, drawn as the decoder is used to: relaxed where the posterior is.</summary>
+    public static Distribution PriorLike(Distribution posterior, Distribution prior) => posterior is RelaxedOneHot relaxed && prior is Categorical discrete
+        ? new RelaxedOneHot(relaxed.Temperature, Broadcast(Log(discrete.Probabilities), Shape.Broadcast(discrete.Probabilities.Shape, relaxed.Logits.Shape)))
+        : Fitted(posterior, prior);
+
+    /// <summary>A prior with a law of its own for each latent of a posterior.</summary>
+    public static Distribution Fitted(Distribution posterior, Distribution prior)
+    {
+        bool same = prior.GetType() == posterior.GetType();
+        if (!same && (posterior is MultivariateDistribution or Categorical || prior is MultivariateDistribution or Categorical)) return prior;
+        Shape Wanted(int parameter) => same ? posterior.Parameters[parameter].Shape : posterior.Mean.Shape;
+        return prior.With([.. prior.Parameters.Select((parameter, i) => parameter.Shape == Wanted(i) ? parameter : Broadcast(parameter, Shape.Broadcast(parameter.Shape, Wanted(i))))]);
+    }
 }

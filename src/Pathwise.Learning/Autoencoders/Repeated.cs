@@ -3,7 +3,7 @@ using Pathwise.Graphs;
 namespace Pathwise.Learning.Autoencoders;
 
 /// <summary>The same computation for several samples, in a loop, so that a program's size does not grow with their number.</summary>
-static class Samples
+static class Repeated
 {
     /// <summary>What a body gives for each of so many samples, each stacked along a new first axis. Draws inside are fresh for each.</summary>
     public static Real[] Collect(int samples, Func<Real[]> body)

@@ -18,8 +18,8 @@ public sealed class VariationalAutoencoder<TParameters, TRow>(
     /// <summary>p(z), standard normal unless it is given: it may be learnt, and depend on what a row is conditioned on.</summary>
     public Func<TParameters, TRow, Distribution> Prior { get; init; } = (_, _) => new Normal(0, 1);
 
-    /// <summary>The estimator of the derivative through discrete latents; null leaves the choice to the library.</summary>
-    public Estimator? Discrete { get; init; }
+    /// <summary>The estimator of the derivative through discrete latents. Those that need single draws take the latents one by one.</summary>
+    public Estimator Discrete { get; init; } = Estimators.LeaveOneOut;
 
     /// <summary>What of a row is modelled.</summary>
     public Real Observe(TRow row, Noise noise) => observe(row, noise["observation"]);
@@ -38,7 +38,8 @@ public sealed class VariationalAutoencoder<TParameters, TRow>(
         ? Expectation.Of<TParameters, TRow>((at, row, noise) =>
         {
             var x = Observe(row, noise);
-            var (q, p) = (encode(at, x, row), Prior(at, row));
+            var q = encode(at, x, row);
+            var p = LatentDivergence.Fitted(q, Prior(at, row));
             var z = Latents(q, noise);
             return beta * Sum(LatentDivergence.Of(q, p, z)) - decode(at, z, row).LogDensity(x);
         })
@@ -54,18 +55,47 @@ public sealed class VariationalAutoencoder<TParameters, TRow>(
         ? Expectation.Of<TParameters, TRow>((at, row, noise) => -Bound(at, row, samples, gradient, noise))
         : throw Setting.Outside("the number of samples of a bound", samples, "at least 1");
 
+    /// <summary>What is decoded from latents: the means of p(x | z), or draws of it. From the posterior these are reconstructions of the rows in turn, and draws of the aggregate posterior of them all.</summary>
+    public Simulation<TParameters, TRow> Samples(LatentSource source, bool means = true) => Simulation.Of<TParameters, TRow>((at, row, noise) =>
+    {
+        var q = encode(at, Observe(row, noise), row);
+        var law = source == LatentSource.Prior ? LatentDivergence.PriorLike(q, Prior(at, row)) : q;
+        var decoded = decode(at, law.Sample(noise["latents"]), row);
+        return means ? decoded.Mean : decoded.Sample(noise["decoded"]);
+    });
+
+    /// <summary>The use of normal latents, from the posteriors of some rows and one draw of each. PW4041 for other laws. Cost and memory grow with the square, and the number, of rows.</summary>
+    public LatentReport Report(TParameters at, IReadOnlyList<TRow> rows, long seed = 0, Precision precision = Precision.F64)
+    {
+        var values = Simulation.Of<TParameters, TRow>((at, row, noise) =>
+        {
+            if (encode(at, Observe(row, noise), row) is not Normal q) throw new PathwiseException("PW4041", "a report of latents that are not normal", "it is of independent normal latents", Place.OfCaller());
+            var (p, z) = (LatentDivergence.PriorLike(q, Prior(at, row)), q.Sample(noise["latents"]));
+            Real Each(Real value) => Reshape(Broadcast(value, z.Shape), z.Shape.Count);
+            return Stack(Each(q.Mean), Each(q.StandardDeviation), Each(LatentDivergence.Of(q, p, z)), Each(z), Each(p.LogDensity(z)));
+        }).Run(at, rows, new EstimationOptions { Paths = rows.Count, Seed = seed, Precision = precision });
+        int latents = values.Shape[2];
+        double[] all = values.ToArray();
+        double[][] Part(int part) => [.. Enumerable.Range(0, rows.Count).Select(n => all.AsSpan((n * 5 + part) * latents, latents).ToArray())];
+        return new(Part(0), Part(1), Part(2), Part(3), Part(4));
+    }
+
     static Real Held(Real x) => Ops.Composite.Held(x);
 
     Real Latents(Distribution law, Noise noise)
     {
-        var z = law.Sample(noise["latents"]);
-        return Discrete is { } estimator && law.IsDiscrete ? z.By(estimator) : z;
+        noise = noise["latents"];
+        if (!law.IsDiscrete) return law.Sample(noise);
+        bool single = Discrete.Method is EstimatorMethod.Enumeration or EstimatorMethod.MeasureValued;
+        if (!single || law.Parameters is not [{ Shape.Rank: > 0 } parameter] || law.Mean.Shape.Rank != 1) return law.Sample(noise).By(Discrete);
+        return Stack([.. Enumerable.Range(0, law.Mean.Shape[0]).Select(l => law.With([parameter[l]]).Sample(noise).By(Discrete))]);
     }
 
     Real Bound(TParameters at, TRow row, int samples, EncoderGradient gradient, Noise noise)
     {
         var x = Observe(row, noise);
-        var (q, p) = (encode(at, x, row), Prior(at, row));
+        var q = encode(at, x, row);
+        var p = LatentDivergence.PriorLike(q, Prior(at, row));
         Real LogWeight(Real z, Distribution posterior) => decode(at, z, row).LogDensity(x) + Sum(p.LogDensity(z)) - Sum(posterior.LogDensity(z));
         Real logWeights;
         if (q.IsDiscrete)
@@ -73,18 +103,18 @@ public sealed class VariationalAutoencoder<TParameters, TRow>(
             // Estimators of discrete draws see draws outside of loops best.
             logWeights = Stack([.. Enumerable.Range(0, samples).Select(_ => LogWeight(Latents(q, noise), q))]);
         }
-        else if (gradient == EncoderGradient.Plain) logWeights = Samples.Collect(samples, () => [LogWeight(Latents(q, noise), q)])[0];
+        else if (gradient == EncoderGradient.Plain) logWeights = Repeated.Collect(samples, () => [LogWeight(Latents(q, noise), q)])[0];
         else
         {
             // First the weights of the draws, then the weights again, on draws whose derivative each weight scales.
             var held = q.With([.. q.Parameters.Select(parameter => StopGradient(parameter))]);
-            var drawn = Samples.Collect(samples, () =>
+            var drawn = Repeated.Collect(samples, () =>
             {
                 var z = Latents(q, noise);
                 return [z, LogWeight(Held(z), held)];
             });
             var share = Held(Softmax(drawn[1]));
-            logWeights = Samples.Collect([drawn[0], share], rows =>
+            logWeights = Repeated.Collect([drawn[0], share], rows =>
             {
                 var z = Held(rows[0]);
                 return [LogWeight(z + rows[1] * (rows[0] - z), held)];
@@ -92,6 +122,16 @@ public sealed class VariationalAutoencoder<TParameters, TRow>(
         }
         return LogSumExp(logWeights) - Math.Log(samples);
     }
+}
+
+/// <summary>Where latents are drawn from.</summary>
+public enum LatentSource
+{
+    /// <summary>The prior p(z): what a model is asked to invent.</summary>
+    Prior,
+
+    /// <summary>The posteriors q(z | x) of rows in turn, whose mean is the aggregate posterior.</summary>
+    Posterior,
 }
 
 /// <summary>How the derivative of an importance-weighted bound in the encoder is estimated; both ways are unbiased.</summary>
