@@ -35,7 +35,7 @@ internal static class PathSample
         long blocks = (end - first + blockPaths - 1) / blockPaths, next = -1, done = 0;
         var telling = new Lock();
         (long Block, Exception Exception)? failure = null;
-        Workers.Run(Workers.Count(options.Threads, blocks), () =>
+        Team.Run(Team.Size(options.Threads, blocks), _ =>
         {
             long block = -1;
             try
