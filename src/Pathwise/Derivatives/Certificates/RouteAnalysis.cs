@@ -126,7 +126,7 @@ internal sealed class RouteAnalysis
 
     /// <summary>A branch is a jump unless its sides agree wherever a comparison that depends on the parameter and on noise flips.</summary>
     Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
-        Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
+        branch.Op is not Where { Agrees: true } && Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
             && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1],
                 new Poles(_ranges, node => facts.GetValueOrDefault(node).Continuous))))
             ? Crossing.Jump : Crossing.Continuous;
