@@ -32,14 +32,23 @@ static class BijectionCatalogue
     static (Bijection, double) Exact(Bijection map) => (Moved(map), 2e-10);
 
     /// <summary>A map with normal numbers added to its parameters.</summary>
-    public static T Moved<T>(T map, double by = 0.4)
+    public static T Moved<T>(T map)
+    {
+        var flat = new FlatParameters<T>(map);
+        double[] moves = flat.Count > 0 ? s_key["moved"].Normal(flat.Count).ToArray() : [];
+        return Changed(map, (x, i) => x + 0.4 * moves[i]);
+    }
+
+    /// <summary>A map with its parameters multiplied by a number.</summary>
+    public static T Scaled<T>(T map, double by) => Changed(map, (x, _) => by * x);
+
+    static T Changed<T>(T map, Func<double, int, double> change)
     {
         var flat = new FlatParameters<T>(map);
         if (flat.Count == 0) return map;
         var numbers = new double[flat.Count];
         flat.Read(map, numbers.AsSpan());
-        double[] moves = s_key["moved"].Normal(flat.Count).ToArray();
-        return flat.Build<double>([.. numbers.Select((x, i) => x + by * moves[i])]);
+        return flat.Build<double>([.. numbers.Select(change)]);
     }
 
     /// <summary>Points with coordinates from a law that is wider than the interval of the splines.</summary>

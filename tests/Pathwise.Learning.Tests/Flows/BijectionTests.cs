@@ -73,14 +73,15 @@ public class BijectionTests
     [MemberData(nameof(OfThePlane))]
     public void Densities_integrate_to_one(string name)
     {
-        var flow = new Flow(Named(name).Map);
-        const int Cells = 256;
-        const double Side = 20;
-        Real[] grid = [.. Enumerable.Range(0, Cells * Cells).Select(e => (Real)new[] { Middle(e / Cells), Middle(e % Cells) })];
-        static double Middle(int cell) => Side * ((cell + 0.5) / Cells - 0.5);
-        double integral = Side * Side * Expectation.Of((Flow flow, Real x, Noise _) => Exp(flow.LogDensity(x))).Value(flow, grid, new EstimationOptions { Paths = grid.Length }).Value;
-        // The midpoint rule: nearly exact of what is smooth, of order h² where the derivative of the density has jumps.
-        Assert.Equal(1, integral, name.Contains("spline", StringComparison.Ordinal) ? 2e-3 : 1e-6);
+        // The midpoint rule is nearly exact of what is smooth. The derivative of a spline's density has jumps: the error is of order h², and the splines are those of smaller weights, so that no bin is much narrower than a cell.
+        bool hasJumps = name.Contains("spline", StringComparison.Ordinal);
+        var flow = new Flow(hasJumps ? BijectionCatalogue.Scaled(Named(name).Map, 0.4) : Named(name).Map);
+        int cells = hasJumps ? 320 : 128;
+        double side = hasJumps ? 12 : 24;
+        double Middle(int cell) => side * ((cell + 0.5) / cells - 0.5);
+        Real[] grid = [.. Enumerable.Range(0, cells * cells).Select(e => (Real)new[] { Middle(e / cells), Middle(e % cells) })];
+        double integral = side * side * Expectation.Of((Flow flow, Real x, Noise _) => Exp(flow.LogDensity(x))).Value(flow, grid, new EstimationOptions { Paths = grid.Length }).Value;
+        Assert.Equal(1, integral, hasJumps ? 1e-3 : 1e-6);
     }
 
     [Fact]
