@@ -13,8 +13,11 @@ namespace Pathwise.Learning.Flows;
 public sealed record MaskedAutoregressive(Made Network, ElementMap Map) : Bijection
 {
     /// <summary>A map that starts as the identity.</summary>
-    /// <inheritdoc cref="Made.Of"/>
+    /// <param name="dimension">d.</param>
+    /// <param name="hidden">The sizes of the network's hidden layers, at least d − 1 each.</param>
     /// <param name="map">τ.</param>
+    /// <param name="key">The key of the hidden layers' first weights.</param>
+    /// <param name="activation">The function between layers.</param>
     public static MaskedAutoregressive Of(int dimension, int[] hidden, ElementMap map, RandomKey key, Activation activation = Activation.Silu) => new(Made.Of(dimension, hidden, map.Parameters, key, activation), map);
 
     /// <inheritdoc/>
@@ -36,8 +39,11 @@ public sealed record MaskedAutoregressive(Made Network, ElementMap Map) : Biject
 public sealed record InverseAutoregressive(Made Network, ElementMap Map) : Bijection
 {
     /// <summary>A map that starts as the identity.</summary>
-    /// <inheritdoc cref="Made.Of"/>
+    /// <param name="dimension">d.</param>
+    /// <param name="hidden">The sizes of the network's hidden layers, at least d − 1 each.</param>
     /// <param name="map">τ.</param>
+    /// <param name="key">The key of the hidden layers' first weights.</param>
+    /// <param name="activation">The function between layers.</param>
     public static InverseAutoregressive Of(int dimension, int[] hidden, ElementMap map, RandomKey key, Activation activation = Activation.Silu) => new(Made.Of(dimension, hidden, map.Parameters, key, activation), map);
 
     /// <inheritdoc/>

@@ -34,9 +34,7 @@ public sealed record Flow(FlowBase Base, Bijection Map)
         return Base.LogDensity(z) + logDeterminant;
     }
 
-    /// <summary>
-    /// Real NVP: affine couplings that change either half in turn.
-    /// </summary>
+    /// <summary>Real NVP: affine couplings that change either half in turn.</summary>
     /// <param name="dimension">d, at least 2.</param>
     /// <param name="layers">The number of couplings.</param>
     /// <param name="hidden">The sizes of each network's hidden layers.</param>
@@ -52,13 +50,19 @@ public sealed record Flow(FlowBase Base, Bijection Map)
     public static Flow NeuralSpline(int dimension, int layers, int[] hidden, RandomKey key, SplineMap? map = null) => Couplings(dimension, layers, hidden, map ?? new SplineMap(), key);
 
     /// <summary>Masked autoregressive maps, with the coordinates reversed between them: the density takes one pass of each network, a draw d.</summary>
-    /// <inheritdoc cref="RealNvp"/>
+    /// <param name="dimension">d.</param>
+    /// <param name="layers">The number of autoregressive maps.</param>
+    /// <param name="hidden">The sizes of each network's hidden layers, at least d − 1 each.</param>
+    /// <param name="key">The key of first weights.</param>
     /// <param name="map">What is done to single coordinates; by default an affine map.</param>
     public static Flow MaskedAutoregressive(int dimension, int layers, int[] hidden, RandomKey key, ElementMap? map = null) =>
         Reversing(dimension, layers, i => Flows.MaskedAutoregressive.Of(dimension, hidden, map ?? new AffineMap(), key[i]));
 
     /// <summary>Inverse autoregressive maps, with the coordinates reversed between them: a draw with its density takes one pass of each network, the density of a given point d.</summary>
-    /// <inheritdoc cref="RealNvp"/>
+    /// <param name="dimension">d.</param>
+    /// <param name="layers">The number of autoregressive maps.</param>
+    /// <param name="hidden">The sizes of each network's hidden layers, at least d − 1 each.</param>
+    /// <param name="key">The key of first weights.</param>
     /// <param name="map">What is done to single coordinates; by default an affine map.</param>
     public static Flow InverseAutoregressive(int dimension, int layers, int[] hidden, RandomKey key, ElementMap? map = null) =>
         Reversing(dimension, layers, i => Flows.InverseAutoregressive.Of(dimension, hidden, map ?? new AffineMap(), key[i]));
