@@ -25,6 +25,16 @@ public sealed class FlatParameters<TParameters>
     /// <summary>The names of the arrays, in order, as in <c>Layers[0].Weight</c>.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The arrays in order: name, shape, and where it begins.</summary>
+    internal IEnumerable<(string Name, Shape Shape, int Start)> Places
+    {
+        get
+        {
+            int start = 0;
+            for (int i = 0; i < _shapes.Length; start += _shapes[i++].Count) yield return (Names[i], _shapes[i], start);
+        }
+    }
+
     /// <summary>Writes a record's numbers (parameters, or a gradient in their type) one after another.</summary>
     public void Read<T>(TParameters from, Span<T> into) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

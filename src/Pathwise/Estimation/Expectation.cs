@@ -34,6 +34,9 @@ public sealed class Expectation<TParameters>
     /// <summary>The traced program, at some values of the parameters.</summary>
     internal StochasticProgram Program(TParameters at) => _ofData.Program(at, s_none);
 
+    /// <summary>The same program as one over rows of data.</summary>
+    internal (Expectation<TParameters, Real> Program, Real[] Rows) OfData => (_ofData, s_none);
+
     /// <summary>Says, before anything runs, whether the pathwise gradient in each parameter is sound.</summary>
     public Certificate Certificate(TParameters at) => _ofData.Certificate(at, s_none);
 

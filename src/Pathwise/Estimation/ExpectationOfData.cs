@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pathwise.Estimation;
 using Pathwise.Execution;
 
@@ -71,15 +72,21 @@ public sealed class Expectation<TParameters, TRow>
 
     internal StochasticProgram Program(TParameters at, IReadOnlyList<TRow> rows) => Traced(at, rows);
 
-    StochasticProgram Traced(TParameters at, IReadOnlyList<TRow> rows)
+    /// <summary>The traced program with rows kept in a precision, read in an order.</summary>
+    internal StochasticProgram Program<TNumber>(TParameters at, IReadOnlyList<TRow> rows, Func<long, int>? order) where TNumber : unmanaged, INumberBase<TNumber>
+    {
+        var program = Traced<TNumber>(at, rows);
+        return program.At([.. program.Parameters.Select(p => p.Value)], program.Data with { Order = order });
+    }
+
+    StochasticProgram Traced(TParameters at, IReadOnlyList<TRow> rows) => Traced<double>(at, rows);
+
+    StochasticProgram Traced<TNumber>(TParameters at, IReadOnlyList<TRow> rows) where TNumber : unmanaged, INumberBase<TNumber>
     {
         if (rows.Count == 0) throw new PathwiseException("PW0025", "there are no rows of data", "give at least one row");
         var leaves = _structure.Flatten(at);
-        double[][][] data = [.. rows.Select(row => _row.Flatten(row).Select(leaf => leaf.Value.ToArray()).ToArray())];
         var firstRow = _row.Flatten(rows[0]);
-        for (int k = 1; k < data.Length; k++)
-            if (data[k].Length != firstRow.Count || data[k].Where((part, i) => part.Length != firstRow[i].Value.Shape.Count).Any())
-                throw new PathwiseException("PW0026", $"row {k} of the data has another shape than row 0", "all rows must have the same shapes");
+        var parts = PartsOf<TNumber>(rows, firstRow);
         var settings = _structure.Settings(at);
         if (_row.HoldsSettings)
         {
@@ -95,7 +102,25 @@ public sealed class Expectation<TParameters, TRow>
             program = _traced.Find(known => Fit([.. known.Program.Parameters.Select(p => p.Node)], leaves) && Fit(known.Program.Data.Placeholders, firstRow) && known.Settings.SequenceEqual(settings)).Program;
             if (program is null) _traced.Add((program = Trace(at, rows[0], leaves, firstRow), settings));
         }
-        return program.At([.. leaves.Select(leaf => leaf.Value.ToArray())], data);
+        return program.At([.. leaves.Select(leaf => leaf.Value.ToArray())], program.Data with { Parts = parts });
+    }
+
+    DataPart<TNumber>[] PartsOf<TNumber>(IReadOnlyList<TRow> rows, List<(string Name, Real Value)> first) where TNumber : unmanaged, INumberBase<TNumber>
+    {
+        var numbers = first.Select(leaf => new TNumber[(long)rows.Count * leaf.Value.Shape.Count]).ToArray();
+        for (int k = 0; k < rows.Count; k++)
+        {
+            var row = k == 0 ? first : _row.Flatten(rows[k]);
+            for (int part = 0; part < numbers.Length; part++)
+            {
+                int width = first[part].Value.Shape.Count;
+                if (row.Count != first.Count || row[part].Value.Shape.Count != width)
+                    throw new PathwiseException("PW0026", $"row {k} of the data has another shape than row 0", "all rows must have the same shapes");
+                double[] from = row[part].Value.ToArray();
+                for (int e = 0; e < width; e++) numbers[part][(long)k * width + e] = TNumber.CreateTruncating(from[e]);
+            }
+        }
+        return [.. numbers.Select((all, part) => new DataPart<TNumber>(all, first[part].Value.Shape.Count))];
     }
 
     /// <summary>Whether leaves have the names and shapes that a program was traced for.</summary>
@@ -116,6 +141,6 @@ public sealed class Expectation<TParameters, TRow>
         var result = _program(
             (TParameters)_structure.Build(at, new(parameters.Select(p => p.Node.AsReal()))),
             (TRow)_row.Build(row, new(data.Select(node => node.AsReal()))), new Noise());
-        return new StochasticProgram("value", result.Node, parameters, new DataRows(data, []));
+        return new StochasticProgram("value", result.Node, parameters, new DataRows(data, (IReadOnlyList<DataPart>)[]));
     }
 }

@@ -11,7 +11,7 @@ internal sealed record Phases(TimeSpan Certificate, TimeSpan Derivative, TimeSpa
 /// <summary>A value and the gradient asked for.</summary>
 internal sealed record GradientEstimate(double Value, double? StandardError, IReadOnlyList<GradientEntry> Gradient, long Paths, Phases Phases);
 
-/// <summary>From a program to a value and gradient: certify, differentiate, run, reduce.</summary>
+/// <summary>From a program to a value and gradient: prepare, run, reduce.</summary>
 internal static class GradientEstimator
 {
     /// <param name="program">The program, with its parameters' values.</param>
@@ -20,24 +20,11 @@ internal static class GradientEstimator
     /// <param name="complete">Whether a gradient that cannot be had refuses the run; else it is left out, unless pathwise gradients alone were asked for.</param>
     public static GradientEstimate Run(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, bool complete)
     {
-        options.Validate();
-        program.CheckDomains();
         long start = Stopwatch.GetTimestamp();
-        var certificate = program.Certificate(wanted);
-        var repaired = program.Repaired(wanted, certificate.Entries.Any(entry => entry.HasJump) ? options with { Jumps = JumpPilot.Choose(program, wanted, options) } : options);
-        var mended = repaired is null ? certificate : program.Certificate(repaired.Certified, wanted);
-        var refused = mended.Entries.Where(entry => !entry.IsSound).ToArray();
-        if ((complete || options.Estimator == EstimatorKind.Pathwise) && refused.Length > 0) throw new GradientRefusedException(mended, refused);
-
-        var estimated = wanted.Where((_, i) => mended.Entries[i].Verdict == Verdict.Pathwise).ToArray();
-        long certified = Stopwatch.GetTimestamp();
-        bool isNew = false;
-        var (graph, terms) = repaired is null ? (program.Gradient(estimated, options, out isNew), [])
-            : repaired.Gradient(program, estimated, options);
+        var prepared = PreparedGradient.Of(program, wanted, options, complete);
+        var (certificate, mended, repaired, graph) = (prepared.Certificate, prepared.Mended, prepared.Repaired, prepared.Graph);
         long compiled = Stopwatch.GetTimestamp();
-
-        var sampled = repaired is null ? program : program.WithDraws(repaired.Draws);
-        var (moments, paths) = new Sampler(graph, sampled, options, terms).Run();
+        var (moments, paths) = new Sampler(graph, prepared.Sampled, options, prepared.Terms).Run();
         long end = Stopwatch.GetTimestamp();
 
         var entries = new List<GradientEntry>();
@@ -57,8 +44,8 @@ internal static class GradientEstimator
                 offset += count;
             }
         }
-        var (emission, machineCode) = isNew ? (graph.Emission, graph.MachineCode) : default;
-        return new(moments[0].Mean, moments[0].StandardError, entries, paths, new(Stopwatch.GetElapsedTime(start, certified),
-            Stopwatch.GetElapsedTime(certified, compiled) - emission - machineCode, emission, machineCode, Stopwatch.GetElapsedTime(compiled, end)));
+        var (emission, machineCode) = prepared.IsNew ? (graph.Emission, graph.MachineCode) : default;
+        return new(moments[0].Mean, moments[0].StandardError, entries, paths, new(Stopwatch.GetElapsedTime(start, prepared.CertifiedAt),
+            Stopwatch.GetElapsedTime(prepared.CertifiedAt, compiled) - emission - machineCode, emission, machineCode, Stopwatch.GetElapsedTime(compiled, end)));
     }
 }

@@ -38,14 +38,14 @@ internal sealed record RepairedProgram(Node Certified, Node Sample, Node Value, 
     }
 
     /// <summary>The value, its gradient, and where score terms are to be added.</summary>
-    public (CompiledGraph Graph, ScoreOutputs[] Terms) Gradient(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options)
+    public (CompiledGraph Graph, ScoreOutputs[] Terms) Gradient(StochasticProgram program, IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, bool summed = false)
     {
         Node[] variables = [.. wanted.Select(p => p.Node)];
         // Of a large gradient only sums over blocks are kept: its score terms have no baseline.
-        Node[][] scores = StochasticProgram.IsLarge(variables) ? [] : [.. Terms.Select(term => Reverse.Gradient(term.LogLikelihood, variables).Select((g, i) => g ?? Constant.Of(variables[i].Shape, 0)).ToArray())];
+        Node[][] scores = summed || StochasticProgram.IsLarge(variables) ? [] : [.. Terms.Select(term => Reverse.Gradient(term.LogLikelihood, variables).Select((g, i) => g ?? Constant.Of(variables[i].Shape, 0)).ToArray())];
         var graph = program.Compiled($"repaired {Key} {string.Join(",", wanted.Select(p => p.Name))}", options, () =>
             [Value, .. program.WithGradient(scores.Length < Terms.Length ? Whole : Rest, wanted).Skip(1), .. scores.SelectMany((score, t) => score.Prepend(Terms[t].Cost))],
-            gradients: wanted.Count);
+            gradients: wanted.Count, summed);
 
         int entries = variables.Sum(v => v.Shape.Count), next = 1 + entries;
         var outputs = new List<ScoreOutputs>();

@@ -23,7 +23,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
     const int LeastBlocks = 32;
 
     /// <summary>Paths come in whole tiles of either precision.</summary>
-    const int TilePaths = 32;
+    internal const int TilePaths = 32;
 
     /// <summary>Moments of each element of each output, over sampling units.</summary>
     public (Moments[] Moments, long Paths) Run()
@@ -94,7 +94,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
     {
         int blockPaths = compiled.SumsOutputs ? (int)Math.Clamp(plan.Paths / LeastBlocks / TilePaths * TilePaths, TilePaths, MostBlockPaths) : MostBlockPaths;
         long blocks = (end - first + blockPaths - 1) / blockPaths, next = -1, merged = 0;
-        int threads = (int)Math.Min(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, blocks);
+        int threads = Team.Size(options.Threads, blocks);
         var waiting = new Dictionary<long, Moments[]>();
         (long Block, Exception Exception)? failure = null;
         var sinceReport = Stopwatch.StartNew();
@@ -144,13 +144,7 @@ internal sealed class Sampler(CompiledGraph compiled, StochasticProgram program,
             progress.Report(new(Math.Min(end, first + merged * blockPaths), plan.Paths, value.Mean, value.StandardError));
         }
 
-        if (threads == 1) Work();
-        else
-        {
-            var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Work, 16 << 20) { IsBackground = true }).ToArray();
-            foreach (var worker in workers) worker.Start();
-            foreach (var worker in workers) worker.Join();
-        }
+        Team.Run(threads, _ => Work());
         if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.Value.Exception);
     }
 }

@@ -110,8 +110,8 @@ internal sealed class StochasticProgram
     double[]? ValueOf(Node node) => Parameters.FirstOrDefault(p => ReferenceEquals(p.Node, node))?.Value;
 
     /// <summary>The program with other parameter values, and other rows.</summary>
-    public StochasticProgram At(IReadOnlyList<double[]> values, IReadOnlyList<double[][]>? rows = null) =>
-        new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows is null ? Data : Data with { Rows = rows }, Draws);
+    public StochasticProgram At(IReadOnlyList<double[]> values, DataRows? rows = null) =>
+        new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows ?? Data, Draws);
 
     /// <summary>The program with more draws, which estimators take.</summary>
     public StochasticProgram WithDraws(IReadOnlyList<Node> draws) => new(this, Parameters, Data, draws);
@@ -132,14 +132,14 @@ internal sealed class StochasticProgram
     public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options) => Gradient(wanted, options, out _);
 
     /// <inheritdoc cref="Gradient(IReadOnlyList{ProgramParameter}, EstimationOptions)"/>
-    public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, out bool isNew)
+    public CompiledGraph Gradient(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, out bool isNew, bool summed = false)
     {
         bool made = false;
         var compiled = Compiled("gradient " + string.Join(",", wanted.Select(p => p.Name)), options, () =>
         {
             made = true;
             return WithGradient(Primal, wanted);
-        });
+        }, summed: summed);
         isNew = made;
         return compiled;
     }
@@ -157,12 +157,14 @@ internal sealed class StochasticProgram
     /// <summary>Whether a gradient has too many entries for moments of each over paths.</summary>
     public static bool IsLarge(IEnumerable<Node> gradient) => gradient.Sum(entry => (long)entry.Shape.Count) > MostEntriesPerPath;
 
-    /// <summary>A graph of this program's inputs, compiled when first asked for under its name; of its outputs after the value, the first are the gradient.</summary>
-    public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs, int gradients = int.MaxValue) =>
-        _compiled.GetOrAdd($"{name} {options.Precision} {options.Executor} {options.VectorBits}", _ => new(() =>
+    /// <summary>
+    /// A graph of this program's inputs, compiled when first asked for under its name; of its outputs after the value, the first are the gradient. Of a large gradient, or where it is asked for, sums over paths are kept alone.
+    /// </summary>
+    public CompiledGraph Compiled(string name, EstimationOptions options, Func<Node[]> outputs, int gradients = int.MaxValue, bool summed = false) =>
+        _compiled.GetOrAdd($"{name} {options.Precision} {options.Executor} {options.VectorBits} {summed}", _ => new(() =>
         {
             var graph = new Graph(Inputs, Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Sampled.Plain(outputs())))));
-            int kept = IsLarge(graph.Outputs.Skip(1).Take(gradients)) ? 1 : graph.Outputs.Length;
+            int kept = summed || IsLarge(graph.Outputs.Skip(1).Take(gradients)) ? 1 : graph.Outputs.Length;
             return new CompiledGraph(graph, options.Precision, options.Executor, options.VectorBits, kept);
         })).Value;
 

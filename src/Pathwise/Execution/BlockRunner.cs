@@ -44,11 +44,12 @@ internal abstract class BlockRunner : IDisposable
 
     /// <summary>
     /// Runs a block. Kept element e of path <c>firstPath + p</c> goes to <c>results[e·paths + p]</c>; the sums of the others over all paths to
-    /// <paramref name="sums"/>.
+    /// <paramref name="sums"/>, which is at least <see cref="Summed"/> long.
     /// </summary>
-    public virtual void Run(long firstPath, int paths, Span<double> results, Span<double> sums = default)
+    public virtual void Run(long firstPath, int paths, Span<double> results, double[]? sums = null)
     {
-        if (_totals.Length == 0) (_lanes, _totals) = (ArrayPool<double>.Shared.Rent(_laneCount), ArrayPool<double>.Shared.Rent(Summed));
+        if (_lanes.Length < _laneCount) _lanes = ArrayPool<double>.Shared.Rent(_laneCount);
+        _totals = sums ?? [];
         Array.Clear(_lanes, 0, _laneCount);
         Array.Clear(_totals, 0, Summed);
         Evaluate(firstPath, paths, results);
@@ -58,7 +59,7 @@ internal abstract class BlockRunner : IDisposable
             var totals = Totals(i);
             for (int e = 0; e < totals.Length; e++) totals[e] = SumLanes.Total(Lanes(i, e));
         }
-        _totals.AsSpan(0, Summed).CopyTo(sums);
+        _totals = [];
     }
 
     /// <summary>Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/>, <see cref="Lanes"/> or <see cref="Totals"/>.</summary>
@@ -74,10 +75,8 @@ internal abstract class BlockRunner : IDisposable
 
     public virtual void Dispose()
     {
-        if (_totals.Length == 0) return;
-        ArrayPool<double>.Shared.Return(_lanes);
-        ArrayPool<double>.Shared.Return(_totals);
-        (_lanes, _totals) = ([], []);
+        if (_lanes.Length > 0) ArrayPool<double>.Shared.Return(_lanes);
+        _lanes = [];
     }
 }
 

@@ -76,15 +76,24 @@ internal sealed class CompiledGraph
     /// <summary>The outputs, from the first, whose values are wanted for each path.</summary>
     public int KeptOutputs { get; }
 
+    /// <summary>The number of their elements.</summary>
+    public int KeptElements => _given.Outputs.Take(KeptOutputs).Sum(output => output.Shape.Count);
+
     /// <summary>Whether sums over paths alone are wanted of some outputs.</summary>
     public bool SumsOutputs => KeptOutputs < _given.Outputs.Length;
 
     /// <summary>A runner for one thread.</summary>
-    public BlockRunner Runner(Inputs inputs)
-    {
-        BlockRunner paths = _kernel is null ? new PathRunner(Run, inputs, _precision, KeptOutputs) : new KernelRunner(_kernel, inputs, KeptOutputs);
-        return _summed is null ? paths : new SummingRunner(_summed, paths, _given, inputs);
-    }
+    public BlockRunner Runner(Inputs inputs) => _summed is null ? PathsRunner(inputs) : new SummingRunner(_summed, PathsRunner(inputs), _given, inputs);
+
+    /// <summary>The same where the linear map of <see cref="Summed"/> is left to the caller, and what all paths share may be given.</summary>
+    public BlockRunner PathsRunner(Inputs inputs, SharedValues? values = null) =>
+        _kernel is null ? new PathRunner(Run, inputs, _precision, KeptOutputs) : new KernelRunner(_kernel, inputs, KeptOutputs, values);
+
+    /// <summary>Memory for what all paths share; null where no kernel reads it.</summary>
+    public SharedValues? SharedValues() => _kernel is null ? null : new(_kernel);
+
+    /// <summary>The linear map that sums over paths still have to go through; null if there is none.</summary>
+    public SummedGraph? Summed => _summed;
 
     /// <summary>The interpreter on the same graph, which gives the same bits and can be watched.</summary>
     public PathRunner Interpreted(Inputs inputs) => new(Graph, inputs, _precision, Graph.Outputs.Length);

@@ -1,11 +1,20 @@
+using System.Numerics;
+
 namespace Pathwise.Execution;
 
-/// <summary>Data as per-path inputs: path k reads row k modulo the number of rows.</summary>
+/// <summary>Data as per-path inputs.</summary>
 /// <param name="Placeholders">The parts of a row in the graph.</param>
-/// <param name="Rows">For each row, the numbers of each part.</param>
-internal sealed record DataRows(IReadOnlyList<Node> Placeholders, IReadOnlyList<double[][]> Rows)
+/// <param name="Parts">The numbers of each part.</param>
+internal sealed record DataRows(IReadOnlyList<Node> Placeholders, IReadOnlyList<DataPart> Parts)
 {
-    public static readonly DataRows None = new([], []);
+    public static readonly DataRows None = new([], (IReadOnlyList<DataPart>)[]);
+
+    /// <summary>Numbers of rows, for each row and part.</summary>
+    public DataRows(IReadOnlyList<Node> placeholders, double[][][] rows)
+        : this(placeholders, [.. placeholders.Select((node, part) => new DataPart<double>([.. rows.SelectMany(row => row[part])], node.Shape.Count))]) { }
+
+    /// <summary>Which row a path reads; where it is not given, path k reads row k modulo the number of rows.</summary>
+    public Func<long, int>? Order { get; init; }
 
     /// <summary>The rows of a run of paths, part by part.</summary>
     public Value[] For(long firstPath, int paths)
@@ -20,12 +29,37 @@ internal sealed record DataRows(IReadOnlyList<Node> Placeholders, IReadOnlyList<
     }
 
     /// <summary>Writes one part of the rows of a run of paths: element e of path <c>firstPath + p</c> at <c>e·paths + p</c>.</summary>
-    public void Fill(int part, long firstPath, int paths, Span<double> destination)
+    public void Fill<T>(int part, long firstPath, int paths, Span<T> destination) where T : unmanaged, INumberBase<T>
     {
+        var numbers = Parts[part];
         for (int p = 0; p < paths; p++)
         {
-            double[] numbers = Rows[(int)((firstPath + p) % Rows.Count)][part];
-            for (int e = 0; e < numbers.Length; e++) destination[e * paths + p] = numbers[e];
+            long path = firstPath + p;
+            numbers.Fill(Order is null ? (int)(path % numbers.Count) : Order(path), destination[p..], paths);
         }
+    }
+}
+
+/// <summary>The numbers of one part of all rows.</summary>
+internal abstract class DataPart
+{
+    /// <summary>The number of rows.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Writes a row, element e at <c>e·stride</c>.</summary>
+    public abstract void Fill<T>(int row, Span<T> destination, int stride) where T : unmanaged, INumberBase<T>;
+}
+
+/// <summary>Numbers in either precision.</summary>
+/// <param name="numbers">The rows one after another.</param>
+/// <param name="width">The numbers in a row.</param>
+internal sealed class DataPart<TNumber>(TNumber[] numbers, int width) : DataPart where TNumber : unmanaged, INumberBase<TNumber>
+{
+    public override int Count { get; } = numbers.Length / width;
+
+    public override void Fill<T>(int row, Span<T> destination, int stride)
+    {
+        var from = numbers.AsSpan(row * width, width);
+        for (int e = 0; e < from.Length; e++) destination[e * stride] = T.CreateTruncating(from[e]);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SummingRunner : BlockRunner
         _sums = ArrayPool<double>.Shared.Rent(paths.Summed);
     }
 
-    public override void Run(long firstPath, int paths, Span<double> results, Span<double> sums = default)
+    public override void Run(long firstPath, int paths, Span<double> results, double[]? sums = null)
     {
         var (map, inputs) = _taken!.Value;
         _paths.Cancellation = Cancellation;
@@ -34,7 +34,7 @@ internal sealed class SummingRunner : BlockRunner
         }
         foreach (var total in map.Run([.. _parameters, .. inputs], 1))
         {
-            total.Data.CopyTo(sums[to..]);
+            total.Data.CopyTo(sums.AsSpan(to));
             to += total.Elements;
         }
     }

@@ -11,37 +11,22 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     const int Alignment = 128;
 
-    readonly bool _single;
-    Value[] _rounded = [];
-
     public KernelMemory(Kernel kernel) : base(ownsHandle: true)
     {
-        _single = kernel.Precision == Precision.F32;
-        Values = new Interpreter(kernel.Shared, _single);
-        long largest = kernel.Data.Concat(_single ? kernel.Draws : []).Select(input => (long)input.Node.Shape.Count).DefaultIfEmpty().Max();
+        Values = new SharedValues(kernel);
+        long largest = kernel.Precision == Precision.F32 ? kernel.Draws.Select(draw => (long)draw.Node.Shape.Count).DefaultIfEmpty().Max() : 0;
         Staging = new double[largest * kernel.Lanes];
-        long scratch = Aligned(kernel.SharedBytes), tables = scratch + Aligned(kernel.ScratchBytes);
-        Bytes = tables + Aligned(4L * kernel.Tables.Length);
-        Shared = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(Bytes, Alignment), Alignment);
-        SetHandle((nint)Shared);
-        Scratch = Shared + scratch;
-        Tables = (int*)(Shared + tables);
+        long tables = Aligned(kernel.ScratchBytes), bytes = tables + Aligned(4L * kernel.Tables.Length);
+        Scratch = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
+        SetHandle((nint)Scratch);
+        Bytes = bytes + Values.Bytes;
+        Tables = (int*)(Scratch + tables);
         kernel.Tables.CopyTo(new Span<int>(Tables, kernel.Tables.Length));
     }
 
-    /// <summary>The parameters' values in the kernel's precision.</summary>
-    public Value[] Parameters(Value[] given)
-    {
-        if (!_single) return given;
-        if (_rounded.Length == 0) _rounded = [.. given.Select(value => new Value(value.Elements, 1, perPath: false))];
-        for (int i = 0; i < given.Length; i++) SinglePrecision.Round(given[i].Data, _rounded[i].Data);
-        return _rounded;
-    }
-
-    /// <summary>Computes what does not depend on the path.</summary>
-    public Interpreter Values { get; }
+    /// <summary>What all paths share, if the run has it to itself.</summary>
+    public SharedValues Values { get; }
     public double[] Staging { get; }
-    public byte* Shared { get; }
     public byte* Scratch { get; }
     public int* Tables { get; }
     public long Bytes { get; }

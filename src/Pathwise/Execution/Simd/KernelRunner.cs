@@ -17,29 +17,24 @@ internal sealed unsafe class KernelRunner : BlockRunner
     readonly TileKernel _run;
     KernelMemory? _memory;
 
-    public KernelRunner(Kernel kernel, Inputs inputs, int keptOutputs) : base(kernel.Graph, keptOutputs)
+    /// <summary>What all paths share; kept here so that it is not freed.</summary>
+    readonly SharedValues _values;
+
+    /// <param name="kernel">What is run.</param>
+    /// <param name="inputs">What it is run on.</param>
+    /// <param name="keptOutputs">The outputs, from the first, whose values are wanted for each path.</param>
+    /// <param name="values">What all paths share, where others share it too; else it is computed here.</param>
+    public KernelRunner(Kernel kernel, Inputs inputs, int keptOutputs, SharedValues? values = null) : base(kernel.Graph, keptOutputs)
     {
         (_kernel, _inputs, _run) = (kernel, inputs, kernel.Run.Value);
         _parts = [.. kernel.Data.Select(input => Index(inputs.Data, input.Node))];
         _memory = kernel.Take();
-        _shared = _memory.Shared;
         _scratch = _memory.Scratch;
         _tables = _memory.Tables;
         _staging = _memory.Staging;
-
-        bool single = kernel.Precision == Precision.F32;
-        var values = _memory.Values.Run(_memory.Parameters(inputs.Parameters), 1, node =>
-        {
-            var drawn = new Value(node.Shape.Count, 1, perPath: false);
-            PathRunner.Fill((Draw)node.Op, inputs, 0, 1, drawn, single);
-            return drawn;
-        });
-        for (int i = 0; i < values.Length; i++)
-        {
-            byte* to = _shared + kernel.SharedOffsets[i];
-            if (single) SinglePrecision.Narrow((float*)to, values[i].Data);
-            else values[i].Data.CopyTo(new Span<double>(to, values[i].Elements));
-        }
+        if (values is null) _memory.Values.Fill(inputs);
+        _values = values ?? _memory.Values;
+        _shared = _values.Start;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -93,9 +88,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
         {
             var (node, offset) = _kernel.Data[part];
             int count = node.Shape.Count * lanes;
-            _inputs.Data.Fill(_parts[part], firstPath, lanes, _staging);
-            if (_kernel.Precision == Precision.F64) _staging.AsSpan(0, count).CopyTo(new Span<double>(_scratch + offset, count));
-            else SinglePrecision.Narrow((float*)(_scratch + offset), _staging.AsSpan(0, count));
+            if (_kernel.Precision == Precision.F64) _inputs.Data.Fill(_parts[part], firstPath, lanes, new Span<double>(_scratch + offset, count));
+            else _inputs.Data.Fill(_parts[part], firstPath, lanes, new Span<float>(_scratch + offset, count));
         }
     }
 

@@ -1,0 +1,190 @@
+using System.Numerics;
+using System.Runtime.ExceptionServices;
+using Pathwise.Execution;
+
+namespace Pathwise.Estimation;
+
+/// <summary>
+/// The mean of a program over one batch of paths after another, and its gradient in all parameters, as flat numbers: what training repeats. Batch s is paths sB to (s + 1)B − 1 of the seed, so any of them can be replayed; what its
+/// paths share is drawn anew for each batch. What serves all batches is made once. Blocks of paths are fixed by B and their sums added in order, in double precision, so no bit depends on the threads.
+/// </summary>
+internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly PreparedGradient _prepared;
+    readonly Inputs _inputs;
+    readonly EstimationOptions _options;
+    readonly int _batch, _blockPaths, _blocks;
+    readonly Team _team;
+
+    /// <summary>Where each parameter begins among the flat numbers.</summary>
+    readonly int[] _starts;
+
+    /// <summary>Runs of sums over paths that are derivatives as they are, and where those are among the flat numbers; the rest comes by a linear map of the sums.</summary>
+    readonly (int Sum, int To, int Count)[] _direct;
+    readonly (int Output, int To)[] _mapped;
+    readonly SharedValues? _shared;
+    readonly BlockRunner?[] _runners;
+    readonly double[][] _results, _sums;
+    readonly double[] _means;
+    readonly bool _readsValues;
+
+    /// <param name="program">The program, with the rows of data that its paths read.</param>
+    /// <param name="options">How it is run: <c>Paths</c> is the batch.</param>
+    public BatchGradient(StochasticProgram program, EstimationOptions options)
+    {
+        _options = options;
+        _batch = (int)options.Paths;
+        _prepared = PreparedGradient.Of(program, program.Parameters, options, complete: true, summed: true);
+        var graph = _prepared.Graph;
+        _inputs = new([.. program.Parameters.Select(p => new Value([.. p.Value], p.Value.Length, 1, perPath: false))], program.Data, new NoiseSources.CounterSource(options.Seed), 0);
+        // At least two tiles, so that adding sums is a small part of the work, and about a quarter of the batch, or 256 paths, so that there is work for threads.
+        _blockPaths = Math.Clamp((_batch + 4 * Sampler.TilePaths - 1) / (4 * Sampler.TilePaths) * Sampler.TilePaths, 2 * Sampler.TilePaths, 8 * Sampler.TilePaths);
+        _blocks = (_batch + _blockPaths - 1) / _blockPaths;
+        _team = new(Team.Size(options.Threads, _blocks));
+        _runners = new BlockRunner[_team.Members];
+        _starts = new int[program.Parameters.Count];
+        for (int i = 1; i < _starts.Length; i++) _starts[i] = _starts[i - 1] + program.Parameters[i - 1].Node.Shape.Count;
+        _shared = graph.SharedValues();
+        (_direct, _mapped) = Places(program);
+        _readsValues = _shared is null || _shared.Computes || _mapped.Length > 0;
+        using var sizes = graph.PathsRunner(_inputs);
+        _results = [.. Enumerable.Range(0, _team.Members).Select(_ => new double[sizes.Kept * _blockPaths])];
+        _sums = [.. Enumerable.Range(0, _blocks).Select(_ => new double[sizes.Summed])];
+        _means = new double[_blocks];
+    }
+
+    /// <summary>The number of parameters.</summary>
+    public int Count => _starts[^1] + _prepared.Sampled.Parameters[^1].Node.Shape.Count;
+
+    ((int, int, int)[], (int, int)[]) Places(StochasticProgram program)
+    {
+        var direct = new List<(int, int, int)>();
+        var mapped = new List<(int, int)>();
+        var summed = _prepared.Graph.Summed;
+        // The sums that paths give, in order, and where each begins.
+        var placeholders = summed?.Sums.Parameters[^(summed.Paths.Outputs.Length - summed.Kept)..] ?? [];
+        int[] from = new int[placeholders.Length];
+        for (int i = 1; i < from.Length; i++) from[i] = from[i - 1] + placeholders[i - 1].Shape.Count;
+        for (int i = 0, sum = 0; i < _prepared.Estimated.Count; i++)
+        {
+            var parameter = _prepared.Estimated[i];
+            int to = _starts[IndexOf(program.Parameters, parameter)], count = parameter.Node.Shape.Count;
+            if (summed is null) direct.Add((sum, to, count));
+            else if (Array.IndexOf(placeholders, SameOrder(summed.Sums.Outputs[i])) is >= 0 and int at) direct.Add((from[at], to, count));
+            else mapped.Add((i, to));
+            sum += count;
+        }
+        return ([.. direct], [.. mapped]);
+    }
+
+    /// <summary>What a value is, its shape apart.</summary>
+    static Node SameOrder(Node node) => node.Op is ReshapeTo ? SameOrder(node.Inputs[0]) : node;
+
+    static int IndexOf(IReadOnlyList<ProgramParameter> all, ProgramParameter one)
+    {
+        for (int i = 0; i < all.Count; i++) if (ReferenceEquals(all[i].Node, one.Node)) return i;
+        throw new InvalidOperationException("a parameter of another program");
+    }
+
+    /// <summary>The mean over a batch; <paramref name="gradient"/> receives its derivatives.</summary>
+    public double Run(long batch, T[] parameters, T[] gradient)
+    {
+        if (_readsValues) ReadValues(parameters);
+        var inputs = _inputs with { Replicate = batch };
+        _shared?.Fill<T>(inputs, parameters, _starts);
+        long first = batch * _batch;
+        int next = -1;
+        (int Block, Exception Exception)? failure = null;
+        _team.Run(member =>
+        {
+            int block = -1;
+            try
+            {
+                // What interprets takes the parameters when it is made.
+                if (_shared is null) _runners[member] = null;
+                var runner = _runners[member] ??= _prepared.Graph.PathsRunner(inputs, _shared);
+                runner.Cancellation = _options.Cancellation;
+                while ((block = Interlocked.Increment(ref next)) < _blocks) RunBlock(block, first, runner, _results[member]);
+            }
+            catch (Exception e)
+            {
+                lock (_sums)
+                    if (failure is null || block < failure.Value.Block) failure = (block, e);
+                next = _blocks;
+            }
+        });
+        if (failure is { } failed) ExceptionDispatchInfo.Throw(failed.Exception);
+
+        bool finite = true;
+        _team.Run(member =>
+        {
+            foreach (var (sum, to, count) in _direct)
+            {
+                int start = Share(count, member), end = Share(count, member + 1);
+                if (!BlockSums.Mean(_sums, sum + start, 1.0 / _batch, gradient.AsSpan(to + start, end - start))) finite = false;
+            }
+        });
+        finite &= Map(gradient);
+        double mean = 0;
+        for (int b = 0; b < _blocks; b++) mean += _means[b];
+        if (finite && double.IsFinite(mean)) return mean / _batch;
+        ReadValues(parameters);
+        throw Diagnosis.OfBlock(_prepared.Graph, inputs, first, _batch);
+    }
+
+    void RunBlock(int block, long first, BlockRunner runner, double[] results)
+    {
+        int paths = Math.Min(_blockPaths, _batch - block * _blockPaths);
+        runner.Run(first + block * _blockPaths, paths, results, _sums[block]);
+        Span<double> lanes = stackalloc double[SumLanes.Count];
+        lanes.Clear();
+        SumLanes.Add(results.AsSpan(0, paths), lanes);
+        _means[block] = SumLanes.Total(lanes);
+    }
+
+    /// <summary>The first element of a member's share, at a multiple of a vector.</summary>
+    int Share(int count, int member) => member == _team.Members ? count : (int)((long)count * member / _team.Members) / 16 * 16;
+
+    void ReadValues(T[] parameters)
+    {
+        for (int i = 0; i < _starts.Length; i++)
+        {
+            double[] to = _inputs.Parameters[i].Data;
+            var from = parameters.AsSpan(_starts[i], to.Length);
+            for (int e = 0; e < to.Length; e++) to[e] = double.CreateTruncating(from[e]);
+        }
+    }
+
+    /// <summary>Derivatives that are no sums as they are.</summary>
+    bool Map(T[] gradient)
+    {
+        if (_mapped.Length == 0) return true;
+        var summed = _prepared.Graph.Summed!;
+        var taken = summed.Take();
+        int from = 0;
+        foreach (var input in taken.Inputs)
+        {
+            BlockSums.Mean(_sums, from, 1.0 / _batch, input.Data.AsSpan());
+            from += input.Elements;
+        }
+        var outputs = taken.Map.Run([.. _inputs.Parameters, .. taken.Inputs], 1);
+        bool finite = true;
+        foreach (var (output, to) in _mapped)
+        {
+            double[] values = outputs[output].Data;
+            for (int e = 0; e < values.Length; e++)
+            {
+                gradient[to + e] = T.CreateTruncating(values[e]);
+                finite &= double.IsFinite(values[e]);
+            }
+        }
+        summed.Give(taken);
+        return finite;
+    }
+
+    public void Dispose()
+    {
+        foreach (var runner in _runners) runner?.Dispose();
+        _team.Dispose();
+    }
+}

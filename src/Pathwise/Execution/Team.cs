@@ -1,0 +1,68 @@
+namespace Pathwise.Execution;
+
+/// <summary>Threads that share one piece of work after another.</summary>
+internal sealed class Team : IDisposable
+{
+    /// <summary>Kernels of large graphs have large frames.</summary>
+    const int StackBytes = 16 << 20;
+
+    readonly Barrier? _barrier;
+    Action<int>? _work;
+
+    /// <summary>A team of so many; one is the calling thread itself.</summary>
+    public Team(int members)
+    {
+        Members = members;
+        if (members == 1) return;
+        _barrier = new(members + 1);
+        for (int m = 0; m < members; m++)
+        {
+            int member = m;
+            new Thread(() => Serve(member), StackBytes) { IsBackground = true }.Start();
+        }
+    }
+
+    /// <summary>The number of threads.</summary>
+    public int Members { get; }
+
+    /// <summary>The number of threads that are asked for (0: one for each processor), but not more than there are pieces.</summary>
+    public static int Size(int threads, long pieces) => (int)Math.Min(threads > 0 ? threads : Environment.ProcessorCount, Math.Max(pieces, 1));
+
+    /// <summary>Does a piece of work on all threads at the same time, each told which it is. The work may not throw.</summary>
+    public void Run(Action<int> work)
+    {
+        if (_barrier is null)
+        {
+            work(0);
+            return;
+        }
+        _work = work;
+        _barrier.SignalAndWait();
+        _barrier.SignalAndWait();
+        _work = null;
+    }
+
+    /// <summary>The same once, by a team that is then dismissed.</summary>
+    public static void Run(int members, Action<int> work)
+    {
+        using var team = new Team(members);
+        team.Run(work);
+    }
+
+    void Serve(int member)
+    {
+        while (true)
+        {
+            _barrier!.SignalAndWait();
+            if (_work is not { } work) return;
+            work(member);
+            _barrier.SignalAndWait();
+        }
+    }
+
+    public void Dispose()
+    {
+        // Without work they leave.
+        _barrier?.SignalAndWait();
+    }
+}
