@@ -78,13 +78,16 @@ public sealed record SplineMap(int Bins = 8, double Bound = 3, double LeastShare
             var nothing = Filled(new(n, bins), 0);
             Real Of(Real numbers) => Sum(Ops.Where.Piece.On(new Real(within.Node), numbers, nothing), 1);
             var (left, bottom) = (Of(Lower(x)), Of(Lower(y)));
-            return new(left, bottom, Of(Upper(x)) - left, Of(Upper(y)) - bottom, Of(Lower(slopes)), Of(Upper(slopes)));
+            return new(left, bottom, Positive(Of(Upper(x)) - left), Positive(Of(Upper(y)) - bottom), Of(Lower(slopes)), Of(Upper(slopes)));
         }
+
+        /// <summary>What is positive, so that certificates see it too: quotients, logarithms and roots of it have bounded derivatives.</summary>
+        static Real Positive(Real x) => Max(x, 1e-30);
 
         Real Slope => Height / Width;
 
         /// <summary>s + (δⱼ₊₁ + δⱼ − 2s)ξ(1−ξ), as a sum of what is positive.</summary>
-        Real Denominator(Real xi) => Slope * (xi * xi + (1 - xi) * (1 - xi)) + (Left + Right) * (xi * (1 - xi));
+        Real Denominator(Real xi) => Positive(Slope * (xi * xi + (1 - xi) * (1 - xi)) + (Left + Right) * (xi * (1 - xi)));
 
         /// <summary>(τ − yⱼ)/Δy.</summary>
         public Real Share(Real xi) => xi * (Slope * xi + Left * (1 - xi)) / Denominator(xi);
@@ -93,7 +96,7 @@ public sealed record SplineMap(int Bins = 8, double Bound = 3, double LeastShare
         public Real LogDerivative(Real xi)
         {
             var (slope, rest) = (Slope, 1 - xi);
-            return Log(Right * (xi * xi) + 2 * slope * (xi * rest) + Left * (rest * rest)) - 2 * Log(Denominator(xi) / slope);
+            return Log(Positive(Right * (xi * xi) + 2 * slope * (xi * rest) + Left * (rest * rest))) - 2 * Log(Denominator(xi) / slope);
         }
 
         /// <summary>
@@ -105,9 +108,9 @@ public sealed record SplineMap(int Bins = 8, double Bound = 3, double LeastShare
             var a = (slope - Left) * rest + (Right - slope) * eta;
             var b = Left * rest + (2 * slope - Right) * eta;
             var c = (2 * slope - Left) * rest + Right * eta;
-            var root = Sqrt(Piece(a > 0, b * b + 4 * slope * a * eta, c * c - 4 * slope * a * rest));
-            // Where b < 0, a > s.
-            return Piece(b >= 0, 2 * slope * eta / (Piece(b >= 0, b, 0) + root), (root - Piece(b >= 0, 0, b)) / (2 * Piece(b >= 0, slope, a)));
+            var root = Sqrt(Positive(Piece(a > 0, b * b + 4 * slope * a * eta, c * c - 4 * slope * a * rest)));
+            // Where b < 0, a = s − b > s.
+            return Piece(b >= 0, 2 * slope * eta / (Max(b, 0) + root), (root - Min(b, 0)) / (2 * Max(a, slope)));
         }
 
         static Real Piece(Condition condition, Real whenTrue, Real whenFalse) => Ops.Where.Piece.On(new Real(condition.Node), whenTrue, whenFalse);
