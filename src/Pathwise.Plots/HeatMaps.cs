@@ -13,12 +13,12 @@ public sealed class HeatMaps
     /// <summary>A figure without panels, with a title.</summary>
     public HeatMaps(string title) => _title = title;
 
-    /// <summary>The values of a function at the middles of equal cells of a rectangle, [rows, columns], the first row lowest. What is not finite stays white. PW3010 where there is nothing to draw.</summary>
+    /// <summary>The values of a function at the middles of equal cells of a rectangle, [rows, columns], the first row lowest. What is not finite stays white. PW3018 where there is nothing to draw.</summary>
     public void Panel(string name, double[,] values, double left, double right, double bottom, double top)
     {
-        if (values.Length == 0) throw new PathwiseException("PW3010", $"panel '{name}' has no cells", "give at least one row and one column");
+        if (values.Length == 0) throw new PathwiseException("PW3018", $"panel '{name}' has no cells", "give at least one row and one column");
         if (!(right > left && top > bottom && double.IsFinite(right - left) && double.IsFinite(top - bottom)))
-            throw new PathwiseException("PW3010", string.Create(CultureInfo.InvariantCulture, $"panel '{name}' is of [{left}, {right}] × [{bottom}, {top}]"), "give a rectangle with its lower ends first");
+            throw new PathwiseException("PW3018", string.Create(CultureInfo.InvariantCulture, $"panel '{name}' is of [{left}, {right}] × [{bottom}, {top}]"), "give a rectangle with its lower ends first");
         _panels.Add((name, values, left, right, bottom, top));
     }
 
@@ -43,10 +43,10 @@ public sealed class HeatMaps
         Panel(name, counts, left, right, bottom, top);
     }
 
-    /// <summary>Writes the figure to a file whose name ends in .svg or .png. PW3010 if there is no panel.</summary>
+    /// <summary>Writes the figure to a file whose name ends in .svg or .png. PW3018 if there is no panel.</summary>
     public void Save(string file)
     {
-        if (_panels.Count == 0) throw new PathwiseException("PW3010", "a figure without panels", "add one");
+        if (_panels.Count == 0) throw new PathwiseException("PW3018", "a figure without panels", "add one");
         float tallest = _panels.Max(Height), width = Gap + _panels.Count * (Side + Gap);
         Raster.Write(file, (int)width, (int)(Above + tallest + Below), canvas =>
         {
