@@ -31,7 +31,7 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
         var computed = new List<int>();
         for (int i = 0; i < shared.Outputs.Length; i++)
         {
-            var output = shared.Outputs[i];
+            var output = shared.Outputs[i].Op is ToPaths ? shared.Outputs[i].Inputs[0] : shared.Outputs[i];
             bool turned = output.Op is Permute { Axes.Values: [1, 0] } && output.Inputs[0].Op is Parameter;
             int parameter = Array.IndexOf(shared.Parameters, turned ? output.Inputs[0] : output);
             if (parameter >= 0) copied.Add((i, parameter, turned ? output.Inputs[0].Shape : null));
