@@ -9,7 +9,7 @@ using Pathwise.NoiseSources;
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
 // With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, 'products' matrix products and
-// convolution, 'solver' schemes beside their loops written by hand, 'diffusion' trains a model of eight normal laws, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
+// convolution, 'solver' schemes beside their loops written by hand, 'diffusion' and 'flow' train models of eight normal laws, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -30,6 +30,11 @@ if (args is ["solver"])
 if (args is ["diffusion", ..])
 {
     EightGaussiansDiffusion.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
+    return;
+}
+if (args is ["flow", ..])
+{
+    EightGaussiansFlow.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5_000);
     return;
 }
 if (args is ["curves", var folder])
