@@ -15,5 +15,6 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     ConvergeCommand.Create(),
     CrossCheckCommand.Create(),
     MlmcCommand.Create(),
+    FlowCommand.Create(),
 };
 return Entry.Run(root, args);
