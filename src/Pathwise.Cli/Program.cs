@@ -16,5 +16,6 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     CrossCheckCommand.Create(),
     MlmcCommand.Create(),
     DiffusionCommand.Create(),
+    FlowCommand.Create(),
 };
 return Entry.Run(root, args);
