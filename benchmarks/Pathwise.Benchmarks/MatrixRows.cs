@@ -17,22 +17,22 @@ static unsafe class MatrixRows
     {
         Console.WriteLine("| over a tile of 32 paths, f32 | share of peak, median of 9 | range | required | GFLOP/s |");
         Console.WriteLine("|---|---|---|---|---|");
-        foreach (int n in new[] { 16, 64, 128, 256 })
+        foreach (var (m, n) in new[] { (16, 16), (64, 64), (128, 128), (256, 256), (400, 784), (784, 400), (1024, 1024) })
         {
-            byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(8L * n * n + 4L * n * TileOperations.RowBytes + 128), 128);
-            new Span<byte>(memory, 8 * n * n + 4 * n * TileOperations.RowBytes).Clear();
-            byte* weights = memory, sums = weights + 4L * n * n, x = sums + 4L * n * n, y = x + (long)n * TileOperations.RowBytes, turned = y + (long)n * TileOperations.RowBytes;
-            int* live = (int*)(turned + (long)n * TileOperations.RowBytes);
-            *live = 32;
-            long repeats = Work / (32L * n * n);
-            Row(native, $"{n}×{n} weights times vectors", n, () =>
+            const int Tiles = 4;
+            long tile = (long)(m + n) * TileOperations.RowBytes, bytes = 12L * m * n + Tiles * tile + TileOperations.ProductsRoom(1, sizeof(float));
+            byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 128);
+            new Span<byte>(memory, checked((int)bytes)).Clear();
+            byte* totals = memory, weights = memory + 8L * m * n, y = weights + 4L * m * n, x = y + (long)m * TileOperations.RowBytes, room = y + Tiles * tile;
+            long repeats = Math.Max(1, Work / (Tiles * 32L * m * n));
+            Row(native, $"{m}×{n} weights times vectors", Math.Min(m, n), () =>
             {
-                for (long i = 0; i < repeats; i++) TileOperations.Multiply<float>(y, weights, x, n, n, 1, aShared: true, bShared: false);
-            });
-            Row(native, $"{n}×{n} weights' gradient", n, () =>
+                for (long i = 0; i < Tiles * repeats; i++) TileOperations.Multiply<float>(y, weights, x, m, n, 1, aShared: true, bShared: false);
+            }, operations: 64L * m * n * Tiles * repeats);
+            Row(native, $"{m}×{n} weights' gradient, {Tiles} tiles", Math.Min(m, n), () =>
             {
-                for (long i = 0; i < repeats; i++) TileOperations.AddProducts<float>(sums, x, y, turned, live, n, 1, n);
-            });
+                for (long i = 0; i < repeats; i++) TileOperations.AddProductsToTotals<float>((double*)totals, y, x, tile, 32 * Tiles, room, m, 1, n);
+            }, operations: 64L * m * n * Tiles * repeats);
             NativeMemory.AlignedFree(memory);
         }
         Convolution(native, 32, 8);

@@ -9,7 +9,7 @@ using Pathwise.NoiseSources;
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
 // With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, 'products' matrix products and
-// convolution, 'solver' schemes beside their loops written by hand, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
+// convolution, 'solver' schemes beside their loops written by hand, 'diffusion' and 'flow' train models of eight normal laws, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -27,6 +27,16 @@ if (args is ["solver"])
     SolverRows(new(100, 0.05, 0.2), new() { Paths = 100_000, Threads = 1 });
     return;
 }
+if (args is ["diffusion", ..])
+{
+    EightGaussiansDiffusion.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000);
+    return;
+}
+if (args is ["flow", ..])
+{
+    EightGaussiansFlow.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5_000);
+    return;
+}
 if (args is ["curves", var folder])
 {
     Curves.Run(folder);
@@ -35,6 +45,11 @@ if (args is ["curves", var folder])
 if (args is ["products"] && NativeControls.Load(out _) is { } peak)
 {
     MatrixRows.Print(peak);
+    return;
+}
+if (args is ["training"] && NativeControls.Load(out _) is { } core)
+{
+    TrainingKernels.Print(core);
     return;
 }
 if (args is ["first"])

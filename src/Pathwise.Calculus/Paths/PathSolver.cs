@@ -106,7 +106,7 @@ internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid,
     }
 
     /// <summary>The divisor of a number of steps that is nearest to its root, if it is within four times of it.</summary>
-    static int? Divisor(int steps)
+    internal static int? Divisor(int steps)
     {
         double root = Math.Sqrt(steps);
         int best = Enumerable.Range(2, (int)Math.Min(4 * root, steps)).Where(d => d >= root / 4 && d < steps && steps % d == 0).DefaultIfEmpty(0).MinBy(d => Math.Abs(Math.Log(d / root)));

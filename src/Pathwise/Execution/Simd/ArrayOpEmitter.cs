@@ -107,18 +107,19 @@ internal sealed partial class KernelEmitter
         }
     }
 
-    /// <summary>Adds to the sums where they are: nothing else reads what they were before.</summary>
-    Location.Sums EmitProductOverPaths(Scope scope, Node node)
+    /// <summary>Adds to the sums of a loop where they are: nothing else reads what they were before. Outside of loops the factors are left for the runner.</summary>
+    Location EmitProductOverPaths(Scope scope, Node node)
     {
-        var sums = node.Inputs[0].IsConstant ? AllocateSums(node.Shape) : (Location.Sums)scope.Of[node.Inputs[0]];
         Location.Tile a = Rows(node.Inputs[1], scope.Of[node.Inputs[1]]), b = Rows(node.Inputs[2], scope.Of[node.Inputs[2]]);
+        if (node.Inputs[0].IsConstant) return new Location.Factors(a.Offset, b.Offset);
+        var sums = (Location.Sums)scope.Of[node.Inputs[0]];
         int inner = node.Inputs[1].Shape[1];
         _livePaths ??= Allocate(1).Offset;
         _il.Emit(OpCodes.Ldarg_1);
         AddOffset(sums.Offset);
         Address(a);
         Address(b);
-        Address(Allocate(TileOperations.SumStride(node.Shape[1], _vectors.ElementBytes)));
+        Address(Allocate(TileOperations.RowBytes / _vectors.ElementBytes));
         _il.Emit(OpCodes.Ldarg_1);
         AddOffset(_livePaths.Value);
         Integers(node.Shape[0], inner, node.Shape[1]);

@@ -14,7 +14,7 @@ internal static unsafe partial class TileOperations
     }
 
     /// <summary>
-    /// The correlation of a tile's images x with a shared matrix of filters: at each place of the result and for each row of the filter a product of eight rows of filters with the run of
+    /// The correlation of a tile's images x with a shared matrix of filters: at each place of the result and for each row of the filter a product of its weights with the run of
     /// channels there, added to sums in place, so that no image is copied.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,31 +30,10 @@ internal static unsafe partial class TileOperations
                 int firstRow = Math.Max(0, -top), endRow = Math.Min(e.FilterHeight, e.Height - top), first = Math.Max(0, -left), end = Math.Min(e.FilterWidth, e.Width - left);
                 int run = Math.Max(0, end - first) * e.Channels;
                 byte* line = filters + (long)first * e.Channels * sizeof(T), image = x + ((long)top * e.Width + left + first) * e.Channels * RowBytes;
-                int o = 0;
-                for (; o + 8 <= e.Outputs; o += 8)
-                {
-                    bool add = false;
-                    for (int u = firstRow; u < endRow; u++, add = true)
-                        EightByTwo<T>(to + (long)o * RowBytes, RowBytes, add, line + o * filterRow + u * filterLine, filterRow, sizeof(T),
-                            image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run);
-                    if (!add) for (int k = 0; k < 8; k++) Put<T>(to + (long)(o + k) * RowBytes, default, default);
-                }
-                for (; o < e.Outputs; o++)
-                {
-                    Vector512<T> low = default, high = default;
-                    for (int u = firstRow; u < endRow; u++)
-                    {
-                        T* weight = (T*)(line + o * filterRow + u * filterLine);
-                        byte* row = image + (long)u * e.Width * e.Channels * RowBytes;
-                        for (int c = 0; c < run; c++, row += RowBytes)
-                        {
-                            var w = Vector512.Create(weight[c]);
-                            low = Fused(w, Vector512.Load((T*)row), low);
-                            high = Fused(w, Vector512.Load((T*)(row + 64)), high);
-                        }
-                    }
-                    Put(to + (long)o * RowBytes, low, high);
-                }
+                bool add = false;
+                for (int u = firstRow; u < endRow; u++, add = true)
+                    Weighted<T>(to, RowBytes, add, line + u * filterLine, filterRow, sizeof(T), image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run, e.Outputs);
+                if (!add) Clear(to, e.Outputs);
             }
     }
 

@@ -6,6 +6,16 @@ internal delegate void TileKernel(nint shared, nint scratch, nint tables);
 /// <summary>Where an array lies in the memory of a kernel, in bytes.</summary>
 internal readonly record struct Located(Node Node, long Offset);
 
+/// <summary>A matrix that is a sum over paths of products of matrices.</summary>
+internal abstract record SummedOutput
+{
+    /// <summary>The sum over a tile's paths, made by the kernel; its rows start <paramref name="Stride"/> numbers from one another.</summary>
+    internal sealed record Matrix(long Offset, int Stride) : SummedOutput;
+
+    /// <summary>The factors of each path, with <paramref name="Inner"/> columns and rows, as the kernel leaves them in scratch memory.</summary>
+    internal sealed record Product(long Left, long Right, int Inner) : SummedOutput;
+}
+
 /// <summary>
 /// A compiled graph. Scratch memory holds the tile's inputs (draws, data rows), what is computed in arrays, and the outputs; the
 /// shared values that the paths read are computed before, once for all paths.
@@ -32,16 +42,27 @@ internal sealed class Kernel
     /// <summary>For each output of the graph: where its rows lie, or −1 − i for output i of <see cref="Shared"/>.</summary>
     public required long[] Outputs { get; init; }
 
-    /// <summary>For each output that the kernel sums over the paths of a tile: the numbers from one row of the matrix to the next; 0 for the others.</summary>
-    public required int[] SumStrides { get; init; }
+    /// <summary>For each output that is summed over paths within the kernel or of what it leaves: how; null for the others.</summary>
+    public required SummedOutput?[] Sums { get; init; }
 
     /// <summary>Where the kernel reads how many of a tile's paths there are; null where it does not ask.</summary>
     public required long? LivePaths { get; init; }
     public required long ScratchBytes { get; init; }
+
+    /// <summary>
+    /// Tiles that are run one after another before products are summed over their paths, so that large matrices of totals are read and written once for all of them. It changes no bit.
+    /// </summary>
+    public int TilesTogether => Array.Exists(Sums, sum => sum is SummedOutput.Product) ? (int)Math.Clamp(MostTogether / Math.Max(1, ScratchBytes), 1, 4) : 1;
+
+    /// <summary>The memory that summing products takes.</summary>
+    public long ProductsRoom => Sums.OfType<SummedOutput.Product>().Select(product => TileOperations.ProductsRoom(product.Inner, Precision == Precision.F32 ? 4 : 8)).DefaultIfEmpty().Max();
     public required int[] Tables { get; init; }
 
     /// <summary>Memory that waits for the next run takes no more than this (64 MB).</summary>
     const long MostIdle = 1 << 26;
+
+    /// <summary>Scratch memory of tiles that are run together (16 MB).</summary>
+    const long MostTogether = 1 << 24;
 
     readonly Stack<KernelMemory> _idle = new();
     long _idleBytes;

@@ -93,10 +93,12 @@ internal sealed partial class KernelEmitter
             scope.StoresOf(output).Add(rows);
         }
         EmitBody(scope, _graph, shared, holdOutputs: false);
-        var sumStrides = new int[outputs.Length];
+        var sums = new SummedOutput?[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
             if (ProductOverPaths.Makes(_graph.Outputs[i]))
-                (outputs[i], sumStrides[i]) = (((Location.Sums)scope.Of[_graph.Outputs[i]]).Offset, TileOperations.SumStride(_graph.Outputs[i].Shape[1], _vectors.ElementBytes));
+                sums[i] = scope.Of[_graph.Outputs[i]] is Location.Factors factors
+                    ? new SummedOutput.Product(factors.Left, factors.Right, _graph.Outputs[i].Inputs[1].Shape[1])
+                    : new SummedOutput.Matrix(((Location.Sums)scope.Of[_graph.Outputs[i]]).Offset, TileOperations.SumStride(_graph.Outputs[i].Shape[1], _vectors.ElementBytes));
         _il.Emit(OpCodes.Ret);
         return new Kernel
         {
@@ -110,7 +112,7 @@ internal sealed partial class KernelEmitter
             Draws = [.. draws],
             Data = [.. data],
             Outputs = outputs,
-            SumStrides = sumStrides,
+            Sums = sums,
             LivePaths = _livePaths,
             ScratchBytes = _scratchBytes,
             Tables = [.. _tables],

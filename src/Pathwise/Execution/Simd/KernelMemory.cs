@@ -16,10 +16,12 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
         Values = new SharedValues(kernel);
         long largest = kernel.Precision == Precision.F32 ? kernel.Draws.Select(draw => (long)draw.Node.Shape.Count).DefaultIfEmpty().Max() : 0;
         Staging = new double[largest * kernel.Lanes];
-        long tables = Aligned(kernel.ScratchBytes), bytes = tables + Aligned(4L * kernel.Tables.Length);
+        ScratchStep = Aligned(kernel.ScratchBytes);
+        long products = kernel.TilesTogether * ScratchStep, tables = products + Aligned(kernel.ProductsRoom), bytes = tables + Aligned(4L * kernel.Tables.Length);
         Scratch = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
         SetHandle((nint)Scratch);
         Bytes = bytes + Values.Bytes;
+        Products = Scratch + products;
         Tables = (int*)(Scratch + tables);
         kernel.Tables.CopyTo(new Span<int>(Tables, kernel.Tables.Length));
     }
@@ -28,6 +30,10 @@ internal sealed unsafe class KernelMemory : SafeHandleZeroOrMinusOneIsInvalid
     public SharedValues Values { get; }
     public double[] Staging { get; }
     public byte* Scratch { get; }
+
+    /// <summary>The bytes from one tile's scratch memory to the next one's.</summary>
+    public long ScratchStep { get; }
+    public byte* Products { get; }
     public int* Tables { get; }
     public long Bytes { get; }
 

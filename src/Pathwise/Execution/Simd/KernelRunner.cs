@@ -40,34 +40,41 @@ internal sealed unsafe class KernelRunner : BlockRunner
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Evaluate(long firstPath, int paths, Span<double> results)
     {
-        int lanes = _kernel.Lanes;
-        for (int tile = 0; tile < paths; tile += lanes)
+        int lanes = _kernel.Lanes, together = _kernel.TilesTogether * lanes;
+        for (int first = 0; first < paths; first += together)
         {
-            Cancellation.ThrowIfCancellationRequested();
-            FillInputs(firstPath + tile);
-            int count = Math.Min(lanes, paths - tile), row = 0;
-            if (_kernel.LivePaths is { } live) *(int*)(_scratch + live) = count;
-            for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)_scratch + column, (nint)_tables);
-            for (int i = 0; i < _kernel.Outputs.Length; i++)
+            int end = Math.Min(paths, first + together);
+            byte* scratch = _scratch;
+            for (int tile = first; tile < end; tile += lanes, scratch += _memory!.ScratchStep)
             {
-                var shape = _kernel.Graph.Outputs[i].Shape;
-                if (_kernel.SumStrides[i] > 0)
+                Cancellation.ThrowIfCancellationRequested();
+                FillInputs(scratch, firstPath + tile);
+                int count = Math.Min(lanes, end - tile), row = 0;
+                if (_kernel.LivePaths is { } live) *(int*)(scratch + live) = count;
+                for (int column = 0; column < TileOperations.RowBytes; column += _kernel.PassBytes) _run((nint)_shared, (nint)scratch + column, (nint)_tables);
+                for (int i = 0; i < _kernel.Outputs.Length; i++)
                 {
-                    AddSums(i, shape, Totals(i));
-                    row += shape.Count;
-                    continue;
+                    int elements = _kernel.Graph.Outputs[i].Shape.Count;
+                    if (_kernel.Sums[i] is { } sum)
+                    {
+                        if (sum is SummedOutput.Matrix matrix) AddSums(i, scratch, matrix);
+                        row += elements;
+                        continue;
+                    }
+                    for (int e = 0; e < elements; e++, row++)
+                        if (IsKept(i)) Read(scratch, _kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
+                        else Add(scratch, _kernel.Outputs[i], e, count, Lanes(i, e));
                 }
-                for (int e = 0; e < shape.Count; e++, row++)
-                    if (IsKept(i)) Read(_kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
-                    else Add(_kernel.Outputs[i], e, count, Lanes(i, e));
             }
+            for (int i = 0; i < _kernel.Sums.Length; i++)
+                if (_kernel.Sums[i] is SummedOutput.Product product) AddProducts(i, product, end - first);
         }
         // The kernel has addresses alone, which keep no memory from being freed.
         GC.KeepAlive(this);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void FillInputs(long firstPath)
+    void FillInputs(byte* scratch, long firstPath)
     {
         int lanes = _kernel.Lanes;
         foreach (var (node, offset) in _kernel.Draws)
@@ -76,11 +83,11 @@ internal sealed unsafe class KernelRunner : BlockRunner
             int count = node.Shape.Count * lanes;
             if (_kernel.Precision == Precision.F64)
             {
-                _inputs.Noise.Fill(draw, firstPath, lanes, new Span<double>(_scratch + offset, count), lanes);
+                _inputs.Noise.Fill(draw, firstPath, lanes, new Span<double>(scratch + offset, count), lanes);
                 continue;
             }
             _inputs.Noise.Fill(draw, firstPath, lanes, _staging.AsSpan(0, count), lanes);
-            float* to = (float*)(_scratch + offset);
+            float* to = (float*)(scratch + offset);
             if (draw.Law == DrawKind.Normal) SinglePrecision.Narrow(to, _staging.AsSpan(0, count));
             else for (int i = 0; i < count; i++) to[i] = draw.ToSingle(_staging[i]);
         }
@@ -88,8 +95,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
         {
             var (node, offset) = _kernel.Data[part];
             int count = node.Shape.Count * lanes;
-            if (_kernel.Precision == Precision.F64) _inputs.Data.Fill(_parts[part], firstPath, lanes, new Span<double>(_scratch + offset, count));
-            else _inputs.Data.Fill(_parts[part], firstPath, lanes, new Span<float>(_scratch + offset, count));
+            if (_kernel.Precision == Precision.F64) _inputs.Data.Fill(_parts[part], firstPath, lanes, new Span<double>(scratch + offset, count));
+            else _inputs.Data.Fill(_parts[part], firstPath, lanes, new Span<float>(scratch + offset, count));
         }
     }
 
@@ -100,7 +107,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Read(long place, int element, Span<double> to)
+    void Read(byte* scratch, long place, int element, Span<double> to)
     {
         if (place < 0)
         {
@@ -108,29 +115,35 @@ internal sealed unsafe class KernelRunner : BlockRunner
             to.Fill(_kernel.Precision == Precision.F64 ? ((double*)from)[element] : ((float*)from)[element]);
             return;
         }
-        byte* row = _scratch + place + (long)element * TileOperations.RowBytes;
+        byte* row = scratch + place + (long)element * TileOperations.RowBytes;
         if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
         else SinglePrecision.Widen(to, (float*)row);
     }
 
-    void Add(long place, int element, int count, Span<double> lanes)
+    void Add(byte* scratch, long place, int element, int count, Span<double> lanes)
     {
         Span<double> values = stackalloc double[32];
-        Read(place, element, values[..count]);
+        Read(scratch, place, element, values[..count]);
         SumLanes.Add(values[..count], lanes);
     }
 
     /// <summary>Adds the sums over a tile's paths to those of the tiles before, in double precision.</summary>
-    void AddSums(int output, Shape shape, Span<double> totals)
+    void AddSums(int output, byte* scratch, SummedOutput.Matrix sums)
     {
-        int columns = shape[1];
-        for (int r = 0; r < shape[0]; r++)
-        {
-            byte* row = _scratch + _kernel.Outputs[output] + (long)r * _kernel.SumStrides[output] * (_kernel.Precision == Precision.F32 ? 4 : 8);
-            var to = totals.Slice(r * columns, columns);
-            if (_kernel.Precision == Precision.F64) RowTotals.Add(to, (double*)row);
-            else RowTotals.Add(to, (float*)row);
-        }
+        var shape = _kernel.Graph.Outputs[output].Shape;
+        fixed (double* totals = Totals(output))
+            if (_kernel.Precision == Precision.F64) RowTotals.Add(totals, shape[1], (double*)(scratch + sums.Offset), sums.Stride, shape[0], shape[1]);
+            else RowTotals.Add(totals, shape[1], (float*)(scratch + sums.Offset), sums.Stride, shape[0], shape[1]);
+    }
+
+    /// <summary>Adds the products of the tiles that have been run together.</summary>
+    void AddProducts(int output, SummedOutput.Product product, int paths)
+    {
+        var shape = _kernel.Graph.Outputs[output].Shape;
+        byte* left = _scratch + product.Left, right = _scratch + product.Right;
+        fixed (double* totals = Totals(output))
+            if (_kernel.Precision == Precision.F64) TileOperations.AddProductsToTotals<double>(totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
+            else TileOperations.AddProductsToTotals<float>(totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
     }
 
     public override void Dispose()

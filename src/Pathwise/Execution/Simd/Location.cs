@@ -23,6 +23,9 @@ internal abstract record Location
 
     /// <summary>A matrix of sums over the tile's paths in scratch memory, one number an element, rows padded to whole vectors.</summary>
     internal sealed record Sums(long Offset) : Location;
+
+    /// <summary>A sum over paths of products of two matrices, which is made when the kernel is done of their rows in scratch memory.</summary>
+    internal sealed record Factors(long Left, long Right) : Location;
 }
 
 /// <summary>What is known, while a body is emitted, of its nodes.</summary>

@@ -12,8 +12,8 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(byte* c, byte* a, byte* b, int m, int k, int n, bool aShared, bool bShared) where T : unmanaged
     {
-        if (aShared) Strips<T>(c, a, b, m, k, n, weightRow: k, weightStep: 1, rowStep: n, outputRow: n, outputs: m, others: n, otherStep: 1, otherOut: 1);
-        else if (bShared) Strips<T>(c, b, a, m, k, n, weightRow: 1, weightStep: n, rowStep: 1, outputRow: 1, outputs: n, others: m, otherStep: k, otherOut: n);
+        if (aShared) Strips<T>(c, a, b, k, weightRow: k, weightStep: 1, rowStep: n, outputRow: n, outputs: m, others: n, otherStep: 1, otherOut: 1);
+        else if (bShared) Strips<T>(c, b, a, k, weightRow: 1, weightStep: n, rowStep: 1, outputRow: 1, outputs: n, others: m, otherStep: k, otherOut: n);
         else
             for (int i = 0; i < m; i++)
                 for (int j = 0; j < n; j++)
@@ -37,20 +37,46 @@ internal static unsafe partial class TileOperations
         Put(to, low, high);
     }
 
+    /// <summary>Rows of x that are multiplied by all weights before the next are read: 16 kB, which stay in the first-level cache.</summary>
+    const int RowsTogether = 128;
+
     /// <summary>Σₗ w[o, l]·x[l, q] with shared w: o runs over <paramref name="outputs"/>, q over <paramref name="others"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Strips<T>(byte* c, byte* w, byte* x, int m, int k, int n, int weightRow, int weightStep, int rowStep, int outputRow, int outputs, int others, int otherStep, int otherOut) where T : unmanaged
+    static void Strips<T>(byte* c, byte* w, byte* x, int k, int weightRow, int weightStep, int rowStep, int outputRow, int outputs, int others, int otherStep, int otherOut) where T : unmanaged
     {
         for (int q = 0; q < others; q++)
-        {
-            byte* rows = x + (long)q * otherStep * RowBytes, to = c + (long)q * otherOut * RowBytes;
-            T* weight = (T*)w;
-            int o = 0;
-            for (; o + 8 <= outputs; o += 8, weight += 8L * weightRow, to += 8L * outputRow * RowBytes)
-                EightByTwo<T>(to, (long)outputRow * RowBytes, false, (byte*)weight, (long)weightRow * sizeof(T), (long)weightStep * sizeof(T), rows, (long)rowStep * RowBytes, k);
-            for (; o < outputs; o++, weight += weightRow, to += (long)outputRow * RowBytes)
-                OneOutput(to, weight, weightStep, rows, (long)rowStep * RowBytes, k);
-        }
+            for (int l = 0; l == 0 || l < k; l += RowsTogether)
+                Weighted<T>(c + (long)q * otherOut * RowBytes, (long)outputRow * RowBytes, l > 0, w + (long)l * weightStep * sizeof(T), (long)weightRow * sizeof(T), (long)weightStep * sizeof(T),
+                    x + ((long)q * otherStep + (long)l * rowStep) * RowBytes, (long)rowStep * RowBytes, Math.Min(k - l, RowsTogether), outputs);
+    }
+
+    /// <summary>
+    /// Rows of 128 bytes, or of 64, that are sums of <paramref name="count"/> rows from the right with weights from the left, or have them added. As many rows at a time as the registers hold; steps are in bytes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows, int bytes = RowBytes) where T : unmanaged
+    {
+        for (int taken; rows > 0; rows -= taken, to += taken * toRow, left += taken * leftRow)
+            if (Vector512.IsHardwareAccelerated && rows >= 8)
+            {
+                taken = 8;
+                if (bytes == RowBytes) EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
+                else EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
+            }
+            else if (!Vector512.IsHardwareAccelerated && rows >= 4)
+            {
+                // Twelve sums hide the latency of two multiply-add units, eight do not quite; but eight rows are two times four.
+                taken = rows is 6 or 7 or > 8 ? 6 : 4;
+                for (int half = 0; half < bytes; half += 64)
+                    if (taken == 6) SixByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
+                    else FourByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
+            }
+            else
+            {
+                taken = 1;
+                if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count);
+                else OneByOne<T>(to, add, left, leftStep, right, rightStep, count);
+            }
     }
 
     /// <summary>
@@ -60,13 +86,6 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void EightByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
-        if (!Vector512.IsHardwareAccelerated)
-        {
-            // Half as wide there are half as many registers: four rows by two vectors at a time.
-            for (int half = 0; half < 128; half += 64)
-                for (int i = 0; i < 8; i += 4) FourByTwo<T>(to + i * toRow + half, toRow, add, left + i * leftRow, leftRow, leftStep, right + half, rightStep, count);
-            return;
-        }
         byte* low = left, high = left + 4 * leftRow, toHigh = to + 4 * toRow;
         long two = 2 * leftRow, three = 3 * leftRow;
         Vector512<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default,
@@ -120,7 +139,54 @@ internal static unsafe partial class TileOperations
         Put(toHigh + 3 * toRow, h0, h1);
     }
 
-    /// <summary>The same for four rows by two vectors of 256 bits.</summary>
+    /// <summary>The same for six rows by two vectors of 256 bits, of which there are sixteen registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SixByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    {
+        byte* low = left, high = left + 3 * leftRow, toHigh = to + 3 * toRow;
+        long two = 2 * leftRow;
+        Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
+            d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
+        if (add)
+        {
+            (a0, a1) = GetHalf<T>(to);
+            (b0, b1) = GetHalf<T>(to + toRow);
+            (c0, c1) = GetHalf<T>(to + 2 * toRow);
+            (d0, d1) = GetHalf<T>(toHigh);
+            (e0, e1) = GetHalf<T>(toHigh + toRow);
+            (f0, f1) = GetHalf<T>(toHigh + 2 * toRow);
+        }
+        for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
+        {
+            var (x, y) = GetHalf<T>(right);
+            var u = Vector256.Create(*(T*)low);
+            a0 = Fused(u, x, a0);
+            a1 = Fused(u, y, a1);
+            u = Vector256.Create(*(T*)(low + leftRow));
+            b0 = Fused(u, x, b0);
+            b1 = Fused(u, y, b1);
+            u = Vector256.Create(*(T*)(low + two));
+            c0 = Fused(u, x, c0);
+            c1 = Fused(u, y, c1);
+            u = Vector256.Create(*(T*)high);
+            d0 = Fused(u, x, d0);
+            d1 = Fused(u, y, d1);
+            u = Vector256.Create(*(T*)(high + leftRow));
+            e0 = Fused(u, x, e0);
+            e1 = Fused(u, y, e1);
+            u = Vector256.Create(*(T*)(high + two));
+            f0 = Fused(u, x, f0);
+            f1 = Fused(u, y, f1);
+        }
+        PutHalf(to, a0, a1);
+        PutHalf(to + toRow, b0, b1);
+        PutHalf(to + 2 * toRow, c0, c1);
+        PutHalf(toHigh, d0, d1);
+        PutHalf(toHigh + toRow, e0, e1);
+        PutHalf(toHigh + 2 * toRow, f0, f1);
+    }
+
+    /// <summary>The same for four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void FourByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
@@ -175,14 +241,15 @@ internal static unsafe partial class TileOperations
     static (Vector512<T>, Vector512<T>) Get<T>(byte* from) where T : unmanaged => (Vector512.Load((T*)from), Vector512.Load((T*)(from + 64)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void OneOutput<T>(byte* to, T* weight, int weightStep, byte* row, long rowStep, int k) where T : unmanaged
+    static void OneByTwo<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
         Vector512<T> low = default, high = default;
-        for (int l = 0; l < k; l++, weight += weightStep, row += rowStep)
+        if (add) (low, high) = Get<T>(to);
+        for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
         {
-            var u = Vector512.Create(*weight);
-            low = Fused(u, Vector512.Load((T*)row), low);
-            high = Fused(u, Vector512.Load((T*)(row + 64)), high);
+            var u = Vector512.Create(*(T*)left);
+            low = Fused(u, Vector512.Load((T*)right), low);
+            high = Fused(u, Vector512.Load((T*)(right + 64)), high);
         }
         Put(to, low, high);
     }

@@ -7,15 +7,18 @@ namespace Pathwise.Execution;
 
 internal static unsafe partial class TileOperations
 {
+    /// <summary>Columns of sums that are made together: a row of them is 128 bytes.</summary>
+    static int ColumnsTogether<T>() where T : unmanaged => RowBytes / sizeof(T);
+
     /// <summary>
     /// sums[i, j] ← sums[i, j] + Σₗ Σₚ a[i, l, p]·b[l, j, p] over the live paths p of the tile: one chain of fused multiply-adds an element, over l and
-    /// within it over the paths. The rows of b are turned so that each path has its numbers side by side; then eight rows of sums by two vectors
+    /// within it over the paths. The rows of b are turned so that each path has its numbers side by side; then some rows of sums
     /// stay in registers while the paths go by.
     /// </summary>
     /// <param name="sums">An m×n matrix, its rows padded to whole vectors.</param>
     /// <param name="a">An m×k matrix in rows of paths.</param>
     /// <param name="b">A k×n matrix in rows of paths.</param>
-    /// <param name="turned">Room for n numbers, padded, of each path.</param>
+    /// <param name="turned">Room for a row of numbers of each path.</param>
     /// <param name="live">How many of the tile's paths there are.</param>
     /// <param name="m">The rows of the result.</param>
     /// <param name="k">The products that are summed.</param>
@@ -23,68 +26,110 @@ internal static unsafe partial class TileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddProducts<T>(byte* sums, byte* a, byte* b, byte* turned, int* live, int m, int k, int n) where T : unmanaged
     {
-        int stride = SumStride(n, sizeof(T)), width = Vector512<T>.Count, paths = *live;
-        long rowStep = (long)k * RowBytes;
-        for (int l = 0; l < k; l++)
-        {
-            Turn<T>(turned, b + (long)l * n * RowBytes, n, stride);
-            for (int j = 0; j < stride;)
+        int together = ColumnsTogether<T>(), stride = SumStride(n, sizeof(T));
+        for (int j = 0; j < n; j += together)
+            for (int l = 0; l < k; l++)
             {
-                int vectors = Math.Min(2, (stride - j) / width), i = 0;
-                T* columns = (T*)turned + j, to = (T*)sums + j;
-                byte* rows = a + (long)l * RowBytes;
-                for (; i + 8 <= m; i += 8, to += 8L * stride, rows += 8 * rowStep)
-                    if (vectors == 2) EightByTwo<T>((byte*)to, (long)stride * sizeof(T), true, rows, rowStep, sizeof(T), (byte*)columns, (long)stride * sizeof(T), paths);
-                    else EightByOne(to, rows, columns, stride, rowStep, paths);
-                for (; i < m; i++, to += stride, rows += rowStep)
-                    for (int v = 0; v < vectors; v++) One(to + v * width, rows, columns + v * width, stride, paths);
-                j += vectors * width;
+                Turn<T>(turned, b + ((long)l * n + j) * RowBytes, Math.Min(together, n - j));
+                Weighted<T>(sums + (long)j * sizeof(T), (long)stride * sizeof(T), true, a + (long)l * RowBytes, (long)k * RowBytes, sizeof(T), turned, RowBytes, *live, m,
+                    Math.Min(RowBytes, (stride - j) * sizeof(T)));
             }
-        }
+    }
+
+    /// <summary>Rows of sums that are made, and added to the totals, while they are in the first-level cache.</summary>
+    const int SumsTogether = 12;
+
+    /// <summary>Tiles whose turned rows are in the first-level cache together.</summary>
+    const int TilesTogether = 4;
+
+    /// <summary>The room that <see cref="AddProductsToTotals{T}"/> needs, in bytes.</summary>
+    public static long ProductsRoom(int k, int elementBytes) => (SumsTogether + (long)TilesTogether * k * RowBytes / elementBytes) * RowBytes;
+
+    /// <summary>
+    /// For one tile after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision. Totals that are larger than the caches are thus read and written
+    /// once for several tiles.
+    /// </summary>
+    /// <param name="totals">An m×n matrix.</param>
+    /// <param name="a">An m×k matrix in rows of paths, for the first tile.</param>
+    /// <param name="b">A k×n matrix in rows of paths, for the first tile.</param>
+    /// <param name="tileStep">The bytes from one tile to the next.</param>
+    /// <param name="paths">The paths of all tiles.</param>
+    /// <param name="room">Memory to work in.</param>
+    /// <param name="m">The rows of the result.</param>
+    /// <param name="k">The products that are summed.</param>
+    /// <param name="n">The columns of the result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddProductsToTotals<T>(double* totals, byte* a, byte* b, long tileStep, int paths, byte* room, int m, int k, int n) where T : unmanaged
+    {
+        int together = ColumnsTogether<T>(), lanes = RowBytes / sizeof(T);
+        byte* sums = room, turned = room + SumsTogether * RowBytes;
+        for (int first = 0; first < paths; first += TilesTogether * lanes, a += TilesTogether * tileStep, b += TilesTogether * tileStep)
+            for (int j = 0; j < n; j += together)
+            {
+                int columns = Math.Min(together, n - j), tiles = Math.Min(TilesTogether, (paths - first + lanes - 1) / lanes), bytes = SumStride(columns, sizeof(T)) * sizeof(T);
+                for (int tile = 0; tile < tiles; tile++)
+                    for (int l = 0; l < k; l++) Turn<T>(turned + ((long)tile * k + l) * lanes * RowBytes, b + tile * tileStep + ((long)l * n + j) * RowBytes, columns);
+                for (int i = 0; i < m; i += SumsTogether)
+                {
+                    int rows = Math.Min(SumsTogether, m - i);
+                    for (int tile = 0; tile < tiles; tile++)
+                    {
+                        int live = Math.Min(lanes, paths - first - tile * lanes);
+                        for (int l = 0; l < k; l++)
+                            Weighted<T>(sums, RowBytes, l > 0, a + tile * tileStep + ((long)i * k + l) * RowBytes, (long)k * RowBytes, sizeof(T),
+                                turned + ((long)tile * k + l) * lanes * RowBytes, RowBytes, live, rows, bytes);
+                        RowTotals.Add(totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
+                    }
+                }
+            }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void EightByOne<T>(T* to, byte* rows, T* columns, int stride, long rowStep, int paths) where T : unmanaged
+    static void EightByOne<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
-        long s = stride;
-        Vector512<T> a = Vector512.Load(to), b = Vector512.Load(to + s), c = Vector512.Load(to + 2 * s), d = Vector512.Load(to + 3 * s),
-            e = Vector512.Load(to + 4 * s), f = Vector512.Load(to + 5 * s), g = Vector512.Load(to + 6 * s), h = Vector512.Load(to + 7 * s);
-        byte* low = rows, high = rows + 4 * rowStep;
-        long two = 2 * rowStep, three = 3 * rowStep;
-        for (int p = 0; p < paths; p++, columns += stride, low += sizeof(T), high += sizeof(T))
+        byte* low = left, high = left + 4 * leftRow, toHigh = to + 4 * toRow;
+        long two = 2 * leftRow, three = 3 * leftRow;
+        Vector512<T> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        if (add)
         {
-            var x = Vector512.Load(columns);
+            (a, b, c, d) = (Vector512.Load((T*)to), Vector512.Load((T*)(to + toRow)), Vector512.Load((T*)(to + 2 * toRow)), Vector512.Load((T*)(to + 3 * toRow)));
+            (e, f, g, h) = (Vector512.Load((T*)toHigh), Vector512.Load((T*)(toHigh + toRow)), Vector512.Load((T*)(toHigh + 2 * toRow)), Vector512.Load((T*)(toHigh + 3 * toRow)));
+        }
+        for (int l = 0; l < count; l++, right += rightStep, low += leftStep, high += leftStep)
+        {
+            var x = Vector512.Load((T*)right);
             a = Fused(Vector512.Create(*(T*)low), x, a);
-            b = Fused(Vector512.Create(*(T*)(low + rowStep)), x, b);
+            b = Fused(Vector512.Create(*(T*)(low + leftRow)), x, b);
             c = Fused(Vector512.Create(*(T*)(low + two)), x, c);
             d = Fused(Vector512.Create(*(T*)(low + three)), x, d);
             e = Fused(Vector512.Create(*(T*)high), x, e);
-            f = Fused(Vector512.Create(*(T*)(high + rowStep)), x, f);
+            f = Fused(Vector512.Create(*(T*)(high + leftRow)), x, f);
             g = Fused(Vector512.Create(*(T*)(high + two)), x, g);
             h = Fused(Vector512.Create(*(T*)(high + three)), x, h);
         }
-        a.Store(to);
-        b.Store(to + s);
-        c.Store(to + 2 * s);
-        d.Store(to + 3 * s);
-        e.Store(to + 4 * s);
-        f.Store(to + 5 * s);
-        g.Store(to + 6 * s);
-        h.Store(to + 7 * s);
+        a.Store((T*)to);
+        b.Store((T*)(to + toRow));
+        c.Store((T*)(to + 2 * toRow));
+        d.Store((T*)(to + 3 * toRow));
+        e.Store((T*)toHigh);
+        f.Store((T*)(toHigh + toRow));
+        g.Store((T*)(toHigh + 2 * toRow));
+        h.Store((T*)(toHigh + 3 * toRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void One<T>(T* to, byte* row, T* columns, int stride, int paths) where T : unmanaged
+    static void OneByOne<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
     {
-        var sum = Vector512.Load(to);
-        for (int p = 0; p < paths; p++, columns += stride) sum = Fused(Vector512.Create(((T*)row)[p]), Vector512.Load(columns), sum);
-        sum.Store(to);
+        var sum = add ? Vector512.Load((T*)to) : default;
+        for (int l = 0; l < count; l++, left += leftStep, right += rightStep) sum = Fused(Vector512.Create(*(T*)left), Vector512.Load((T*)right), sum);
+        sum.Store((T*)to);
     }
 
-    /// <summary>Rows of paths become the numbers of each path side by side, padded with zeros.</summary>
+    /// <summary>Rows of paths, no more than the numbers of a row, become a row of numbers for each path, padded with zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Turn<T>(byte* to, byte* rows, int count, int stride) where T : unmanaged
+    static void Turn<T>(byte* to, byte* rows, int count) where T : unmanaged
     {
+        int stride = ColumnsTogether<T>();
         if (!Avx512F.IsSupported)
         {
             if (sizeof(T) == 4) TurnByQuarters((float*)to, rows, count, stride);
