@@ -27,6 +27,14 @@ if (args is ["solver"])
     SolverRows(new(100, 0.05, 0.2), new() { Paths = 100_000, Threads = 1 });
     return;
 }
+if (args is ["adaptive", .. var few])
+{
+    var given = new EstimationOptions { Paths = few is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 20_000, Threads = 1 };
+    Print($"| measured | median of 9 | range | required | ns per path-step |");
+    Print($"|---|---|---|---|---|");
+    foreach (var it in AdaptiveSteps.Cases) AdaptiveRows(it, given);
+    return;
+}
 if (args is ["curves", var folder])
 {
     Curves.Run(folder);
@@ -139,6 +147,15 @@ static void SolverRows(Market market, EstimationOptions options)
         SolverLoops.Check(solved, written, market, options);
         Row($"{name}, gradient: solver / loop by hand", "at most 1.1", options.Paths, () => solved.ValueAndGradient(market, options), () => written.ValueAndGradient(market, options));
     }
+}
+
+// Steps chosen along the path beside a grid of as many: the nearest whole number to their mean.
+static void AdaptiveRows(AdaptiveSteps.Case it, EstimationOptions options)
+{
+    int steps = (int)Math.Round(it.Taken.Value(AdaptiveSteps.At, options).Value);
+    var onGrid = it.OnGrid(steps);
+    Row($"{it.Name} ({steps} steps), value: adaptive / grid", "at most 4", options.Paths, () => it.Chosen.Value(AdaptiveSteps.At, options), () => onGrid.Value(AdaptiveSteps.At, options), steps);
+    Row($"{it.Name} ({steps} steps), gradient: adaptive / grid", "", options.Paths, () => it.Chosen.ValueAndGradient(AdaptiveSteps.At, options), () => onGrid.ValueAndGradient(AdaptiveSteps.At, options), steps);
 }
 
 void Compiling(string what, double most, Action work)
