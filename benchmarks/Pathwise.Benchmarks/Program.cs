@@ -108,7 +108,6 @@ if (native is not null)
     Print($"");
     MatrixRows.Print(native);
     Print($"");
-    Print($"");
     TrainingKernels.Print(native);
     Print($"");
     DenoisingStep.Print(native);
