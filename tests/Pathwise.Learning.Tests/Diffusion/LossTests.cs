@@ -156,7 +156,7 @@ public class LossTests
             foreach (var kind in (Prediction[])[.. s_kinds, Prediction.Edm(1)])
             {
                 var network = ScoreNetwork.Of(2, [8, 8], new RandomKey(1), classes: 3);
-                var loss = DenoisingLoss.OfExamples(ScoreNetwork.Model(process, kind, 3), noise => new(Toys.EightGaussians.Sample(noise), noise.Bits(1)), new() { Weighting = Weighting.MinSnr() });
+                var loss = DenoisingLoss.Of(ScoreNetwork.Model(process, kind, 3), noise => new Example(Toys.EightGaussians.Sample(noise), noise.Bits(1)), new() { Weighting = Weighting.MinSnr() });
                 Assert.All(loss.Certificate(network).Entries, entry => Assert.Equal(Verdict.Pathwise, entry.Verdict));
                 Assert.DoesNotContain(Graph.OrderOf(loss.Program(network).Result), node => node.Op is Loop);
             }
