@@ -43,7 +43,7 @@ public sealed class DiffusionCommandTests : IDisposable
         Assert.Equal(npy.ToArray(), Csv.Read(Path.Combine(_folder, "s.csv")).ToDataset().Inputs.SelectMany(row => row.ToArray()).Select(x => (double)(float)x));
         Assert.Equal(sampled.GetProperty("mean")[0].GetDouble(), Enumerable.Range(0, 3000).Average(k => npy[2 * k]), 1e-9);
         foreach (string sampler in (string[])["ddim", "heun", "ddpm", "reverse", "pc", "adaptive"])
-            Assert.InRange(Number(Done("sample", "m.safetensors", "--paths", "1000", "--sampler", sampler, .. sampler == "adaptive" ? (string[])[] : ["--steps", "60"]), "sliced_wasserstein"), 0.02, 0.5);
+            Assert.InRange(Number(Done(["sample", "m.safetensors", "--paths", "1000", "--sampler", sampler, .. sampler == "adaptive" ? (string[])[] : ["--steps", "60"]]), "sliced_wasserstein"), 0.02, 0.5);
         Done("sample", "m.safetensors", "--paths", "40", "--seed", "5", "-o", "few.npy");
         Assert.Equal(npy.ToArray()[..80], Npy.Read(Path.Combine(_folder, "few.npy")).ToArray());
 
