@@ -25,7 +25,7 @@ internal static class VaeCommand
             var (rows, _) = VaeFile.Split(named);
             var settings = VaeSettings.For(rows, parsed.GetValue(decoder)!, (int)(parsed.GetValue(latents) ?? 8), Sizes(parsed.GetValue(hidden) ?? "128"));
             var start = settings.Build(training.Seed(parsed));
-            var loss = settings.Model.Loss(parsed.GetValue(beta) ?? 1);
+            var loss = settings.Model().Loss(parsed.GetValue(beta) ?? 1);
             var clock = Stopwatch.StartNew();
             var trained = training.During(parsed, watch => Trainer.Of(loss, settings.Rows(rows), training.Of(parsed, rows.Count, watch)).Run(start));
             double seconds = clock.Elapsed.TotalSeconds;

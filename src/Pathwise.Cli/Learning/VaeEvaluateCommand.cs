@@ -32,9 +32,9 @@ internal static class VaeEvaluateCommand
             int count = (int)(parsed.GetValue(samples) ?? 50);
             var options = new EstimationOptions { Paths = rows.Count, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };
             var (loss, tighter, report) = Progress.During(!parsed.GetValue(json), watch => (
-                settings.Model.Loss().Value(networks, rows, watch.During(options)),
-                settings.Model.ImportanceLoss(count).Value(networks, rows, watch.During(options)),
-                settings.Model.Report(networks, [.. rows.Take(ReportedRows)], options.Seed, Precision.F32)));
+                settings.Model().Loss().Value(networks, rows, watch.During(options)),
+                settings.Model().ImportanceLoss(count).Value(networks, rows, watch.During(options)),
+                settings.Model().Report(networks, [.. rows.Take(ReportedRows)], options.Seed, Precision.F32)));
             if (parsed.GetValue(output) is { } figure) Draw(figure, report, name);
             if (parsed.GetValue(json))
                 Json.Write(new

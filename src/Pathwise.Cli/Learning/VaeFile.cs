@@ -46,7 +46,7 @@ internal sealed record VaeSettings(string Decoder, int Latents, int[] Hidden, in
         GaussianEncoder.Of([Dimension, .. Hidden, Latents], Activation.Relu, key["encoder"]),
         Mlp.Of([Latents, .. Hidden.Reverse(), Dimension], Activation.Relu, key["decoder"]), -0.5) : null!;
 
-    public VariationalAutoencoder<VaeNetworks, Real> Model => new(
+    public VariationalAutoencoder<VaeNetworks, Real> Model() => new(
         (x, noise) => IsBinary ? Pixels.Binarised(x, noise) : x,
         (at, x, _) => at.Encoder.Encode(x),
         (at, z, _) => IsBinary ? new BernoulliLikelihood(at.Decoder.Apply(z)) : new GaussianLikelihood(at.Decoder.Apply(z), Functions.Exp(at.LogDeviation)));

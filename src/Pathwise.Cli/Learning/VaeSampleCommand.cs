@@ -29,7 +29,7 @@ internal static class VaeSampleCommand
                 : settings.Rows(VaeFile.Split(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption))).Test);
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 40, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };
             if ((double)options.Paths * settings.Dimension > Shape.MaximumCount) throw new PathwiseException("PW3009", string.Create(CultureInfo.InvariantCulture, $"{options.Paths} draws of {settings.Dimension} numbers"), "take fewer");
-            double[] made = settings.Model.Samples(source, means: !parsed.GetValue(draws)).Run(networks, rows, options).ToArray();
+            double[] made = settings.Model().Samples(source, means: !parsed.GetValue(draws)).Run(networks, rows, options).ToArray();
             var scale = new Standardisation(settings.Means, settings.Deviations);
             for (int k = 0; k < options.Paths; k++) scale.Undo(made.AsSpan(k * settings.Dimension, settings.Dimension));
             var table = new DataArray(new((int)options.Paths, settings.Dimension), Array.ConvertAll(made, x => (float)x));
