@@ -17,5 +17,7 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     MlmcCommand.Create(),
     DiffusionCommand.Create(),
     FlowCommand.Create(),
+    VaeCommand.Create(),
+    BayesCommand.Create(),
 };
 return Entry.Run(root, args);
