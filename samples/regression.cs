@@ -16,27 +16,18 @@ var loss = Expectation.Of((Mlp network, Point point, Noise _) =>
     return miss * miss;
 });
 
-var start = Mlp.Of([1, 64, 64, 1], Activation.Tanh, key["network"], Initialisations.XavierUniform);
-var flat = new FlatParameters<Mlp>(start);
-var (weights, gradient) = (new float[flat.Count], new float[flat.Count]);
-flat.Read(start, weights.AsSpan());
-
 const int Steps = 1500;
-var adam = new Adam();
-var state = adam.Start<float>(flat.Count);
-var rate = Schedules.WarmUp(50, Schedules.Cosine(0.01, Steps - 50));
-var options = new EstimationOptions { Paths = points.Length, Precision = Precision.F32 };
-for (int step = 0; step <= Steps; step++)
+var trained = Trainer.Of(loss, points, new TrainingOptions
 {
-    var e = loss.ValueAndGradient(flat.Build<float>(weights), points, options);
-    if (step % 250 == 0) Console.WriteLine($"step {step,4}  loss {e.Value:0.00000}");
-    flat.Read(e.Gradient, gradient.AsSpan());
-    Clipping.ByNorm<float>(gradient, 1);
-    adam.Step<float>(weights, gradient, rate(step), state);
-}
+    Steps = Steps,
+    BatchSize = points.Length,
+    Rate = Schedules.WarmUp(50, Schedules.Cosine(0.01, Steps - 50)),
+    ClipNorm = 1,
+    RecordEvery = 250,
+}).Run(Mlp.Of([1, 64, 64, 1], Activation.Tanh, key["network"], Initialisations.XavierUniform));
 
-var learnt = flat.Build<float>(weights);
+foreach (var record in trained.History) Console.WriteLine($"step {record.Step,4}  loss {record.Loss:0.00000}");
 foreach (double at in new[] { -1.5, -0.5, 0.5, 1.5 })
-    Console.WriteLine($"at {at,4:0.0}  learnt {(double)learnt.Apply(new double[] { at })[0],7:0.000}  sine {Math.Sin(3 * at),7:0.000}");
+    Console.WriteLine($"at {at,4:0.0}  learnt {(double)trained.Model.Apply(new double[] { at })[0],7:0.000}  sine {Math.Sin(3 * at),7:0.000}");
 
 record Point(Real X, Real Y);

@@ -16,7 +16,7 @@ internal static class Progress
     public static T During<T>(bool show, EstimationOptions options, Func<EstimationOptions, T> run) => During(show, watch => run(watch.During(options)));
 
     /// <summary>While work goes on that says how far it has come.</summary>
-    public static T During<T>(bool show, Func<Watch, T> run)
+    public static T During<T>(bool show, Func<Watch, T> run, string cure = "run again with less to do (fewer paths, steps or levels), or with a larger --target-se, to have an answer earlier")
     {
         using var stop = new CancellationTokenSource();
         ConsoleCancelEventHandler onCancel = (_, e) =>
@@ -45,7 +45,7 @@ internal static class Progress
                 });
             return result;
         }
-        catch (OperationCanceledException) { throw new CancelledException(last.Seen); }
+        catch (OperationCanceledException) { throw new CancelledException(last.Seen, cure); }
         finally { Console.CancelKeyPress -= onCancel; }
     }
 
@@ -86,5 +86,5 @@ internal static class Progress
 }
 
 /// <summary>The user has stopped the run.</summary>
-internal sealed class CancelledException(WorkProgress? done)
-    : PathwiseException("PW3006", done is { } so ? $"cancelled at {Progress.Text(so)}" : "cancelled before there was anything to report", "run again with less to do (fewer paths, steps or levels), or with a larger --target-se, to have an answer earlier");
+internal sealed class CancelledException(WorkProgress? done, string cure)
+    : PathwiseException("PW3006", done is { } so ? $"cancelled at {Progress.Text(so)}" : "cancelled before there was anything to report", cure);

@@ -11,20 +11,24 @@ internal static class Usage
     public static PathwiseException? Check(RootCommand root, ParseResult parsed, string[] args)
     {
         var command = parsed.CommandResult.Command;
-        string help = $"see 'pathwise {(command is RootCommand ? "" : command.Name + " ")}--help'";
+        string name = NameOf(command);
+        string help = $"see '{name} --help'";
         if (UnknownOption(root, command, args) is { } unknown) return Error($"unknown option '{unknown}'", Suggest(unknown, Names(command)) ?? help);
         if (parsed.Errors.Count == 0) return null;
-        if (command is RootCommand)
+        if (command.Subcommands.Count > 0)
         {
             string known = string.Join(", ", command.Subcommands.Select(sub => sub.Name));
-            if (args.FirstOrDefault() is not { } word) return Error("no command given", $"name one of {known}; 'pathwise --help' says what they do");
+            if (args.ElementAtOrDefault(command is RootCommand ? 0 : 1) is not { } word) return Error("no command given", $"name one of {known}; '{name} --help' says what they do");
             return Error($"unknown command '{word}'", Suggest(word, command.Subcommands.Select(sub => sub.Name)) ?? $"the commands are {known}");
         }
         if (command.Arguments is [var model] && (parsed.GetResult(model)?.Tokens.Count ?? 0) == 0)
-            return Error($"'{command.Name}' needs a model file", $"for example: pathwise {command.Name} model.pw");
+            return Error($"'{name["pathwise ".Length..]}' needs a model file", $"for example: {name} model.{(command.Parents.First() is RootCommand ? "pw" : "safetensors")}");
         if (parsed.UnmatchedTokens.Count > 0) return Error($"'{parsed.UnmatchedTokens[0]}' is one argument too many", "one model file is expected; options begin with --");
         return Error(string.Join("; ", parsed.Errors.Select(Sentence)), help);
     }
+
+    /// <summary>The command as it is typed, with those it is under.</summary>
+    static string NameOf(Command command) => command is RootCommand ? "pathwise" : $"{NameOf((Command)command.Parents.First())} {command.Name}";
 
     static string Sentence(ParseError error)
     {

@@ -46,7 +46,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
     public Trained<TParameters> Run()
     {
         using var log = TrainingLog.Open(_options.Log, _state.History);
-        using var batch = new BatchGradient<T>(_program, Estimation(_options.BatchSize));
+        using var batches = new Batches(this);
         var since = Stopwatch.StartNew();
         var sinceReport = Stopwatch.StartNew();
         try
@@ -54,7 +54,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
             while (_state.Step < _steps && !IsOver)
             {
                 _options.Cancellation.ThrowIfCancellationRequested();
-                double loss = Step(batch, log);
+                double loss = Step(batches.At(_state.Parameters), log);
                 if (_options.Checkpoint is { } path && (_state.Step % _options.CheckpointEvery == 0 || _state.Step == _steps || IsOver)) _checkpoint.Write(path, _state);
                 if (_options.Progress is null || (sinceReport.Elapsed < s_reportEvery && _state.Step < _steps)) continue;
                 sinceReport.Restart();
@@ -67,6 +67,28 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
             throw;
         }
         return new(_flat.Build<T>(_state.Best ?? _state.Average ?? _state.Parameters), _flat.Build<T>(_state.Parameters), _state.History, _state.Step);
+    }
+
+    /// <summary>The program at parameters as they are now.</summary>
+    StochasticProgram ProgramAt(T[] parameters)
+    {
+        int from = 0;
+        return _program.At([.. _program.Parameters.Select(p => parameters[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]);
+    }
+
+    /// <summary>The gradient of batches, made anew where parameters come to values at which its certificate is another.</summary>
+    sealed class Batches(TrainingRun<TParameters, T> run) : IDisposable
+    {
+        BatchGradient<T>? _gradient;
+
+        public BatchGradient<T> At(T[] parameters)
+        {
+            if (_gradient is not null && _gradient.Holds(parameters)) return _gradient;
+            _gradient?.Dispose();
+            return _gradient = new(run.ProgramAt(parameters), run.Estimation(run._options.BatchSize));
+        }
+
+        public void Dispose() => _gradient?.Dispose();
     }
 
     /// <summary>Whether training has stopped early.</summary>
@@ -118,8 +140,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
     {
         int paths = Math.Max(NoisePaths, _options.BatchSize);
         _order?.Prepare(0, paths + Overhang);
-        int from = 0;
-        var at = _program.At([.. _program.Parameters.Select(p => _state.Parameters[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]);
+        var at = ProgramAt(_state.Parameters);
         var run = GradientEstimator.Run(at, at.Parameters, Estimation(paths), complete: true);
         double scale = Math.Sqrt((double)paths / _options.BatchSize);
         return [.. run.Gradient.Select(entry => new GradientNoise(entry.Name, Root(entry.Mean!), scale * Root([.. entry.StandardError!.Select(se => se ?? double.NaN)])))];

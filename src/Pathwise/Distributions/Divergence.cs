@@ -24,6 +24,7 @@ public static partial class Divergence
         AddFamilies(table);
         AddCrossEntropies(table);
         AddMultivariate(table);
+        AddDiscrete(table);
         return table;
     }
 

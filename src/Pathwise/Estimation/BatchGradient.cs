@@ -10,6 +10,7 @@ namespace Pathwise.Estimation;
 /// </summary>
 internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    readonly StochasticProgram _program;
     readonly PreparedGradient _prepared;
     readonly Inputs _inputs;
     readonly EstimationOptions _options;
@@ -26,13 +27,13 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     readonly BlockRunner?[] _runners;
     readonly double[][] _results, _sums;
     readonly double[] _means;
-    readonly bool _readsValues;
+    readonly bool _readsValues, _isJudgedByValues;
 
     /// <param name="program">The program, with the rows of data that its paths read.</param>
     /// <param name="options">How it is run: <c>Paths</c> is the batch.</param>
     public BatchGradient(StochasticProgram program, EstimationOptions options)
     {
-        _options = options;
+        (_program, _options) = (program, options);
         _batch = (int)options.Paths;
         _prepared = PreparedGradient.Of(program, program.Parameters, options, complete: true, summed: true);
         var graph = _prepared.Graph;
@@ -46,6 +47,7 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         for (int i = 1; i < _starts.Length; i++) _starts[i] = _starts[i - 1] + program.Parameters[i - 1].Node.Shape.Count;
         _shared = graph.SharedValues();
         (_direct, _mapped) = Places(program);
+        _isJudgedByValues = program.IsJudgedByValues(program.Result) || (_prepared.Repaired is { } repaired && program.IsJudgedByValues(repaired.Certified));
         _readsValues = _shared is null || _shared.Computes || _mapped.Length > 0;
         using var sizes = graph.PathsRunner(_inputs);
         _results = [.. Enumerable.Range(0, _team.Members).Select(_ => new double[sizes.Kept * _blockPaths])];
@@ -84,6 +86,17 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     {
         for (int i = 0; i < all.Count; i++) if (ReferenceEquals(all[i].Node, one.Node)) return i;
         throw new InvalidOperationException("a parameter of another program");
+    }
+
+    /// <summary>
+    /// Whether what was certified holds at other values of the parameters too; if not, the gradient there is another program's. Throws where a law's parameter leaves its domain, or the gradient would be wrong.
+    /// </summary>
+    public bool Holds(T[] parameters)
+    {
+        if (!_isJudgedByValues) return true;
+        ReadValues(parameters);
+        var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => value.Data)]), _program.Parameters, _options, complete: true, summed: true);
+        return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
     }
 
     /// <summary>The mean over a batch; <paramref name="gradient"/> receives its derivatives.</summary>

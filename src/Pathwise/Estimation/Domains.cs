@@ -19,6 +19,9 @@ internal sealed class Domains
         _given = new(parameters, [.. _required.Select(node => node.Inputs[^1])]);
     }
 
+    /// <summary>Whether there is nothing to check.</summary>
+    public bool IsEmpty => _required.Length == 0;
+
     /// <summary>Throws where a parameter of a law leaves its domain.</summary>
     public void Check(StochasticProgram at)
     {

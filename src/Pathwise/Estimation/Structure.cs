@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 
@@ -6,7 +7,8 @@ namespace Pathwise.Estimation;
 /// <summary>
 /// How a user's type holds its reals: a <see cref="Real"/>, an array of such, or a record whose constructor takes such, nested at will.
 /// Leaves are named by their path, as in <c>Layers[0].Weight</c>. Records may hold settings too (whole numbers, <c>bool</c>, <c>double</c>, <c>string</c>, enumerations, arrays of
-/// these): they are no parameters, are kept as they are, and belong to the key under which a traced program is known, as it may depend on them in any way.
+/// these): they are no parameters, are kept as they are, and belong to the key under which a traced program is known, as it may depend on them in any way. A member of an abstract type or an interface holds a record of some
+/// type, which counts as a setting.
 /// </summary>
 internal abstract class Structure
 {
@@ -32,6 +34,7 @@ internal abstract class Structure
         if (type == typeof(Real)) return new Leaf();
         if (IsSetting(type)) return new Setting();
         if (type.IsArray && type.GetArrayRank() == 1) return new Array(type.GetElementType()!);
+        if (type.IsAbstract) return new Open();
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault(c => c.GetParameters().Length > 0
             && c.GetParameters().All(p => type.GetProperty(p.Name!) is not null));
         if (constructor is null)
@@ -74,6 +77,27 @@ internal abstract class Structure
         protected override void Collect(object? value, string name, List<(string Name, object? Value)> settings) =>
             settings.Add((name, value is double number ? BitConverter.DoubleToInt64Bits(number) : value));
         public override object Build(object? like, Queue<Real> leaves) => like!;
+    }
+
+    /// <summary>A value of an abstract type: what it holds is known when it is there.</summary>
+    sealed class Open : Structure
+    {
+        static readonly ConcurrentDictionary<Type, Structure> s_known = new();
+
+        protected override bool HoldsReals => true;
+        public override bool HoldsSettings => true;
+
+        static Structure Of(object? value, string name) => s_known.GetOrAdd(Given(value, name).GetType(), Part);
+
+        protected override void Collect(object? value, string name, List<(string Name, object? Value)> settings)
+        {
+            var structure = Of(value, name);
+            settings.Add((name, value!.GetType()));
+            if (structure.HoldsSettings) structure.Collect(value, name, settings);
+        }
+
+        public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves) => Of(value, name).Flatten(value, name, leaves);
+        public override object Build(object? like, Queue<Real> leaves) => Of(like, "").Build(like, leaves);
     }
 
     sealed class Array(Type element) : Structure

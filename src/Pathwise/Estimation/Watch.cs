@@ -17,6 +17,9 @@ internal sealed class Watch(IProgress<WorkProgress>? progress, CancellationToken
     /// <summary>Nobody.</summary>
     public static Watch Nobody { get; } = new(null, default);
 
+    /// <summary>What stops the work.</summary>
+    public CancellationToken Stop => stop;
+
     /// <summary>Says that a share is done, or stops.</summary>
     public void At(double share, Func<string> done)
     {

@@ -41,11 +41,19 @@ internal sealed record Logic(string Symbol, int Operands, Func<bool, bool, bool>
 }
 
 /// <summary>a where the condition holds, b elsewhere.</summary>
-internal sealed record Where() : Elementwise(3)
+/// <param name="Agrees">
+/// Whether the library has made sure that nothing jumps where the condition flips, though the sides of this one branch may differ there (a piece of a piecewise function that is continuous as a whole): a kink, then.
+/// The derivative's branches are ordinary ones, so at second order it is a jump as every kink is.
+/// </param>
+internal sealed record Where(bool Agrees = false) : Elementwise(3)
 {
     public static readonly Where Op = new();
 
+    /// <summary>The branch of a function that is continuous as a whole.</summary>
+    public static readonly Where Piece = new(Agrees: true);
+
     public override string Name => "where";
+    public override string Attributes => Agrees ? "continuous" : "";
     public override bool Exact => true;
     public override double Scalar(ReadOnlySpan<double> x) => x[0] != 0 ? x[1] : x[2];
     public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;

@@ -180,6 +180,15 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_law_whose_parameter_leaves_its_domain_is_told()
+    {
+        // The deviation falls by 0.1 a step, from 0.35.
+        var loss = Expectation.Of((Real s, Noise noise) => s + new Distributions.Normal(0, s).Sample(noise) - s * noise.Normal());
+        var e = Assert.Throws<PathwiseException>(() => Trainer.Of(loss, new TrainingOptions { Steps = 10, Optimiser = new Sgd(), Rate = Schedules.Constant(0.1), Precision = Precision.F64 }).Run(0.35));
+        Assert.Contains("deviation", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_loss_that_is_not_finite_is_located()
     {
         var loss = Expectation.Of((Real m, Noise noise) => m * Log(noise.Uniform() - 0.001));

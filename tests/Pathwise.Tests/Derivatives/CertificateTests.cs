@@ -114,6 +114,18 @@ public class CertificateTests
         Is(Verdict.Independent, (p, noise) => Solve(1, 0.1, noise));
     }
 
+    /// <summary>|z| and its like, put together from pieces: the library vouches for what it cannot prove branch by branch, but only once. What the derivative does at the edge of a piece is a jump again.</summary>
+    [Fact]
+    public void Pieces_of_a_continuous_function_are_kinks()
+    {
+        static Real Piece(Condition condition, Real x) => Pathwise.Ops.Where.Piece.On(new Real(condition.Node), x, 0);
+        static Real Bent(Real p, Noise noise) { var z = Draw(p, noise); return Piece(z > 1, z - 1) + Piece(z > 1, 1) + Piece(z <= 1, z); }
+        Is(Verdict.Pathwise, Bent);
+        Is(Verdict.Jump, (p, noise) => { var z = Draw(p, noise); return Where(z > 1, z, 0) + Where(z <= 1, z, 0); });
+        var square = Expectation.Of((Real p, Noise noise) => { var z = Bent(p, noise); return z * z; });
+        Assert.Throws<GradientRefusedException>(() => square.Hessian(0.5, new EstimationOptions { Paths = 1000, Estimator = EstimatorKind.Pathwise }));
+    }
+
     [Fact]
     public void Sides_that_agree_are_no_jump()
     {

@@ -80,6 +80,45 @@ public class SettingTests
         Assert.Equal("PW0026", Assert.Throws<PathwiseException>(() => program.Value(2, [new(2, 2), new(4, 3)], new EstimationOptions { Paths = 2 })).Id);
     }
 
+    abstract record Curve
+    {
+        public abstract Real At(Real x);
+    }
+
+    sealed record Line(Real Slope) : Curve
+    {
+        public override Real At(Real x) => Slope * x;
+    }
+
+    sealed record Monomial(Real Factor, int Power) : Curve
+    {
+        public override Real At(Real x) => Factor * Pow(x, Power);
+    }
+
+    sealed record Total(Curve[] Terms, Real Shift) : Curve
+    {
+        public override Real At(Real x) => Terms.Aggregate(Shift, (sum, term) => sum + term.At(x));
+    }
+
+    /// <summary>A member of an abstract type holds a record of some type, which is as much of a setting as what is in it.</summary>
+    [Fact]
+    public void Members_of_abstract_types_hold_records()
+    {
+        var program = Expectation.Of((Curve curve, Noise _) => { _traces++; return curve.At(3); });
+        var at = new Total([new Line(2), new Monomial(5, 2), new Total([new Line(1)], 4)], 7);
+        var e = program.ValueAndGradient(at, s_once);
+        Assert.Equal(6 + 45 + 3 + 4 + 7, e.Value, 1e-12);
+        var gradient = (Total)e.Gradient;
+        Assert.Equal((3.0, 9.0), ((double)((Line)gradient.Terms[0]).Slope, (double)((Monomial)gradient.Terms[1]).Factor));
+        Assert.Equal(["Terms[0].Slope", "Terms[1].Factor", "Terms[2].Terms[0].Slope", "Terms[2].Shift", "Shift"], e.Certificate.Entries.Select(entry => entry.Parameter));
+        program.Value(at with { Shift = 1 }, s_once);
+        Assert.Equal(1, _traces);
+        Assert.Equal(6 + 135 + 3 + 4 + 7, program.Value(at with { Terms = [at.Terms[0], new Monomial(5, 3), at.Terms[2]] }, s_once).Value, 1e-12);
+        Assert.Equal(6 + 15 + 3 + 4 + 7, program.Value(at with { Terms = [at.Terms[0], new Line(5), at.Terms[2]] }, s_once).Value, 1e-12);
+        Assert.Equal(3, _traces);
+        Assert.Equal("PW0023", Assert.Throws<PathwiseException>(() => program.Value(at with { Terms = [null!] }, s_once)).Id);
+    }
+
     /// <summary>Nothing would be differentiated, which is not what was meant.</summary>
     [Fact]
     public void A_record_of_numbers_alone_is_refused() =>

@@ -17,7 +17,7 @@ internal sealed class RouteAnalysis
     }
 
     readonly Dictionary<(Node, string), CertificateSite> _sites = [];
-    readonly Ranges _ranges;
+    readonly Ranges _ranges, _blind = new(_ => null);
 
     RouteAnalysis(Ranges ranges) => _ranges = ranges;
 
@@ -126,7 +126,7 @@ internal sealed class RouteAnalysis
 
     /// <summary>A branch is a jump unless its sides agree wherever a comparison that depends on the parameter and on noise flips.</summary>
     Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
-        Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
+        branch.Op is not Where { Agrees: true } && Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
             && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1],
                 new Poles(_ranges, node => facts.GetValueOrDefault(node).Continuous))))
             ? Crossing.Jump : Crossing.Continuous;
@@ -137,9 +137,14 @@ internal sealed class RouteAnalysis
 
     void WarnOfUnboundedDerivative(Node node, int input)
     {
-        // Bounds are made where they matter only: a certificate that has read no parameter's value holds at all of them.
-        Range X() => _ranges.Of(node.Inputs[input]);
-        bool unbounded = node.Op switch
+        // Parameters' values are read where nothing else tells: a certificate that has read none holds at all of them.
+        if (IsUnbounded(node, input, _blind) && IsUnbounded(node, input, _ranges)) Report(node, "unbounded");
+    }
+
+    static bool IsUnbounded(Node node, int input, Ranges ranges)
+    {
+        Range X() => ranges.Of(node.Inputs[input]);
+        return node.Op switch
         {
             Unary<SquareRoot> or Unary<Logarithm> => X().Low <= 0,
             Unary<LogarithmOfOnePlus> => X().Low <= -1,
@@ -149,10 +154,9 @@ internal sealed class RouteAnalysis
             Unary<ArcSine> or Unary<ArcCosine> or Unary<AreaTangent> => X() is var x && (x.Low <= -1 || x.High >= 1),
             Unary<AreaCosine> => X().Low <= 1,
             Binary<Divide> when input == 1 => X() is { Low: <= 0, High: >= 0 },
-            Binary<Power> when input == 0 => X() is { Low: <= 0, High: >= 0 } && !(_ranges.Of(node.Inputs[1]).Low >= 1),
+            Binary<Power> when input == 0 => X() is { Low: <= 0, High: >= 0 } && !(ranges.Of(node.Inputs[1]).Low >= 1),
             _ => false,
         };
-        if (unbounded) Report(node, "unbounded");
     }
 
     void Report(Node node, string kind)

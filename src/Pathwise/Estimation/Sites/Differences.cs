@@ -44,7 +44,10 @@ internal static class Differences
                     else
                     {
                         var differences = Enumerable.Range(0, count).Select(e => Reshape(CostAt(Next(Unit(x.Shape, e))) - here, 1)).ToArray();
-                        value = WithDerivative.Of(value, BroadcastTo.Of(inputs[1 + i].Node, x.Shape).AsReal(), weight * Reshape(Concat(0, differences), x.Shape));
+                        // Of a law whose parameter has an axis of its own, such as the probabilities of categories, each draw's difference goes with a row of weights.
+                        int own = weight.Shape.Rank - x.Shape.Rank;
+                        var shape = new Shape([.. x.Shape.Extents, .. Enumerable.Repeat(1, own)]);
+                        value = WithDerivative.Of(value, BroadcastTo.Of(inputs[1 + i].Node, own > 0 ? weight.Shape : x.Shape).AsReal(), weight * Reshape(Concat(0, differences), shape));
                     }
                     break;
                 case EstimatorMethod.MeasureValued:

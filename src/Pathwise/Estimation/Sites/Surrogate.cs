@@ -39,13 +39,15 @@ internal sealed record Surrogate(Node Whole, Node Rest, ScoreTerm[] Terms, (Esti
         var unrepaired = plain[result];
         int branches = 0;
         result = Enumerated(result, ref branches);
-        var nodes = Graph.OrderOf(result);
-        Site[] open = [.. nodes.Where(node => node.Op is Sampled { By.Method: not EstimatorMethod.Pathwise }).Select(node => new Site(node, ((Sampled)node.Op).By!))];
+        Site[] open = [.. Graph.OrderOf(result).Where(node => node.Op is Sampled { By.Method: not EstimatorMethod.Pathwise }).Select(node => new Site(node, ((Sampled)node.Op).By!))];
         var sample = new World((node, made) => InSample(node, made, relaxed: true));
 
         Real whole = 0, rest = 0;
         var terms = new List<ScoreTerm>();
-        foreach (var (cost, dependsOn) in CostTerms.Of(result, [.. open.Select(site => site.Node), .. loops.Scores.Select(score => score.Loop)]))
+        var costs = CostTerms.Of(result, [.. open.Select(site => site.Node), .. loops.Scores.Select(score => score.Loop)]);
+        // Terms that are added up to one cost are nodes of their own: other worlds must see that they depend on the draws.
+        var nodes = Graph.OrderOf([result, .. costs.Select(term => term.Cost)]);
+        foreach (var (cost, dependsOn) in costs)
         {
             Site[] own = [.. open.Where(site => dependsOn.Contains(site.Node))];
             Real value = sample[cost].AsReal();
