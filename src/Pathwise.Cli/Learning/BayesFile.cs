@@ -87,26 +87,9 @@ internal static class BayesFile
 {
     const string Family = "bayes";
 
-    public static void Write(string file, BayesNetworks networks, BayesSettings settings, string data, string? target) => ModelFile.Write(file, networks, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["family"] = Family,
-        ["settings"] = JsonSerializer.Serialize(settings),
-        ["data"] = data,
-        ["target"] = target ?? "",
-    });
+    public static void Write(string file, BayesNetworks model, BayesSettings settings, string data, string? target) => new StoredModel<BayesNetworks, BayesSettings>(model, settings, data, target).Write(file, Family);
 
-    /// <summary>Networks, their settings, and the names of what they have learnt. PW3011 for a file of something else.</summary>
-    public static (BayesNetworks Networks, BayesSettings Settings, string Data, string? Target) Read(string file)
-    {
-        var notes = ModelFile.Notes(file);
-        if (notes.GetValueOrDefault("family") is not Family)
-            throw new PathwiseException("PW3011", $"{file} is {(notes.GetValueOrDefault("family") is { } other ? $"a model of the family '{other}'" : "no trained model")}, not a Bayesian network", "name a file that 'pathwise bayes train' has written");
-        try
-        {
-            if (JsonSerializer.Deserialize<BayesSettings>(notes.GetValueOrDefault("settings", "null")) is { Hidden: not null, Means: not null, Deviations: not null } settings)
-                return (ModelFile.Read(file, settings.Build(0)), settings, notes.GetValueOrDefault("data", "concrete"), notes.GetValueOrDefault("target") is { Length: > 0 } target ? target : null);
-        }
-        catch (JsonException) { }
-        throw new PathwiseException("PW3011", $"{file} does not say how its networks are built", "name a file that 'pathwise bayes train' has written");
-    }
+    /// <summary>What is in a file. PW3011 for a file of something else.</summary>
+    public static StoredModel<BayesNetworks, BayesSettings> Read(string file) =>
+        StoredModel<BayesNetworks, BayesSettings>.Read(file, Family, settings => settings is { Hidden: not null, Means: not null, Deviations: not null }, settings => settings.Build(0));
 }

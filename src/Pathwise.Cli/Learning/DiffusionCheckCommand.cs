@@ -20,7 +20,7 @@ internal static class DiffusionCheckCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (network, settings, trainedOn) = DiffusionFile.Read(file);
+            var (network, settings, trainedOn, _) = DiffusionFile.Read(file);
             var from = DiffusionData.Of(NamedData.Read(parsed.GetValue(data) ?? trainedOn, null));
             if (from.Known is not { } law) throw new PathwiseException("PW3009", $"a check of a model of {from.Name}, whose law has no closed form here", "check a model of eight-gaussians; compare others by samples and likelihoods");
             double most = parsed.GetValue(tolerance) ?? 0.05;

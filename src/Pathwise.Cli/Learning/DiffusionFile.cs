@@ -70,25 +70,9 @@ internal static class DiffusionFile
 {
     const string Family = "diffusion";
 
-    public static void Write(string file, ScoreNetwork network, DiffusionSettings settings, string data) => ModelFile.Write(file, network, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["family"] = Family,
-        ["settings"] = JsonSerializer.Serialize(settings),
-        ["data"] = data,
-    });
+    public static void Write(string file, ScoreNetwork model, DiffusionSettings settings, string data) => new StoredModel<ScoreNetwork, DiffusionSettings>(model, settings, data, null).Write(file, Family);
 
-    /// <summary>A network, its settings, and the name of what it has learnt. PW3011 for a file of something else.</summary>
-    public static (ScoreNetwork Network, DiffusionSettings Settings, string Data) Read(string file)
-    {
-        var notes = ModelFile.Notes(file);
-        if (notes.GetValueOrDefault("family") is not Family)
-            throw new PathwiseException("PW3011", $"{file} is {(notes.GetValueOrDefault("family") is { } other ? $"a model of the family '{other}'" : "no trained model")}, not a diffusion model", "name a file that 'pathwise diffusion train' has written");
-        try
-        {
-            if (JsonSerializer.Deserialize<DiffusionSettings>(notes.GetValueOrDefault("settings", "null")) is { Hidden: not null, Shape: not null, Units: { Shift: not null, Scale: not null } } settings)
-                return (ModelFile.Read(file, settings.Build(0)), settings, notes.GetValueOrDefault("data", "eight-gaussians"));
-        }
-        catch (JsonException) { }
-        throw new PathwiseException("PW3011", $"{file} does not say how its model is built", "name a file that 'pathwise diffusion train' has written");
-    }
+    /// <summary>What is in a file. PW3011 for a file of something else.</summary>
+    public static StoredModel<ScoreNetwork, DiffusionSettings> Read(string file) =>
+        StoredModel<ScoreNetwork, DiffusionSettings>.Read(file, Family, settings => settings is { Hidden: not null, Shape: not null, Units: { Shift: not null, Scale: not null } }, settings => settings.Build(0));
 }

@@ -27,7 +27,7 @@ internal static class DiffusionLikelihoodCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (network, settings, trainedOn) = DiffusionFile.Read(file);
+            var (network, settings, trainedOn, _) = DiffusionFile.Read(file);
             var from = DiffusionData.Of(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption)));
             int size = settings.PointShape.Count;
             if (from.Shape != settings.PointShape) throw new PathwiseException("PW3009", $"data of shape {from.Shape} for a model of {settings.PointShape}", "name data like those it was trained on (--data)");

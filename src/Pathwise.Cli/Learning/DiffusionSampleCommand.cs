@@ -31,7 +31,7 @@ internal static class DiffusionSampleCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (network, settings, trainedOn) = DiffusionFile.Read(file);
+            var (network, settings, trainedOn, _) = DiffusionFile.Read(file);
             var wanted = parsed.GetValue(label);
             if (wanted >= settings.Classes) throw new PathwiseException("PW3001", $"--class {wanted} of a model of {settings.Classes} classes", settings.Classes == 0 ? "train it with --classes" : $"name a class from 0 to {settings.Classes - 1}");
             double weight = parsed.GetValue(guidance) ?? 0;

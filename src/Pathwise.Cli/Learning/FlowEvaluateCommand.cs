@@ -26,7 +26,7 @@ internal static class FlowEvaluateCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (flow, settings, trainedOn) = FlowFile.Read(file);
+            var (flow, settings, trainedOn, _) = FlowFile.Read(file);
             var from = FlowData.Of(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption)));
             if (from.Dimension != settings.Dimension) throw new PathwiseException("PW3009", $"data of {from.Dimension} numbers for a flow of {settings.Dimension}", "name data like those it was trained on (--data)");
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 100_000, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };

@@ -41,25 +41,9 @@ internal static class FlowFile
 {
     const string Family = "flow";
 
-    public static void Write(string file, Flow flow, FlowSettings settings, string data) => ModelFile.Write(file, flow, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["family"] = Family,
-        ["settings"] = JsonSerializer.Serialize(settings),
-        ["data"] = data,
-    });
+    public static void Write(string file, Flow model, FlowSettings settings, string data) => new StoredModel<Flow, FlowSettings>(model, settings, data, null).Write(file, Family);
 
-    /// <summary>A flow, its settings, and the name of what it has learnt. PW3011 for a file of something else.</summary>
-    public static (Flow Flow, FlowSettings Settings, string Data) Read(string file)
-    {
-        var notes = ModelFile.Notes(file);
-        if (notes.GetValueOrDefault("family") is not Family)
-            throw new PathwiseException("PW3011", $"{file} is {(notes.GetValueOrDefault("family") is { } other ? $"a model of the family '{other}'" : "no trained model")}, not a flow", "name a file that 'pathwise flow train' has written");
-        try
-        {
-            if (JsonSerializer.Deserialize<FlowSettings>(notes.GetValueOrDefault("settings", "null")) is { Hidden: not null, Shape: not null } settings)
-                return (ModelFile.Read(file, settings.Build(0)), settings, notes.GetValueOrDefault("data", "eight-gaussians"));
-        }
-        catch (JsonException) { }
-        throw new PathwiseException("PW3011", $"{file} does not say how its flow is built", "name a file that 'pathwise flow train' has written");
-    }
+    /// <summary>What is in a file. PW3011 for a file of something else.</summary>
+    public static StoredModel<Flow, FlowSettings> Read(string file) =>
+        StoredModel<Flow, FlowSettings>.Read(file, Family, settings => settings is { Hidden: not null, Shape: not null }, settings => settings.Build(0));
 }

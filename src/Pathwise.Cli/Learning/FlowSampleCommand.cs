@@ -25,7 +25,7 @@ internal static class FlowSampleCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (flow, settings, data) = FlowFile.Read(file);
+            var (flow, settings, data, _) = FlowFile.Read(file);
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 10_000, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };
             if ((double)options.Paths * settings.Dimension > Shape.MaximumCount) throw new PathwiseException("PW3009", $"{options.Paths} draws of {settings.Dimension} numbers", "take fewer");
             var draws = Progress.During(!parsed.GetValue(json), watch => Simulation.Of((Flow flow, Noise noise) => flow.Sample(noise)).Run(flow, watch.During(options)));

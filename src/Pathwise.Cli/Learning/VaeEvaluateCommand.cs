@@ -25,7 +25,7 @@ internal static class VaeEvaluateCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (networks, settings, trainedOn) = VaeFile.Read(file);
+            var (networks, settings, trainedOn, _) = VaeFile.Read(file);
             string name = parsed.GetValue(data) ?? trainedOn;
             var (_, test) = VaeFile.Split(NamedData.Read(name, parsed.GetValue(NamedData.TargetOption)));
             var rows = settings.Rows(test);

@@ -61,27 +61,11 @@ internal static class VaeFile
 {
     const string Family = "vae";
 
-    public static void Write(string file, VaeNetworks networks, VaeSettings settings, string data) => ModelFile.Write(file, networks, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["family"] = Family,
-        ["settings"] = JsonSerializer.Serialize(settings),
-        ["data"] = data,
-    });
+    public static void Write(string file, VaeNetworks model, VaeSettings settings, string data) => new StoredModel<VaeNetworks, VaeSettings>(model, settings, data, null).Write(file, Family);
 
-    /// <summary>An autoencoder, its settings, and the name of what it has learnt. PW3011 for a file of something else.</summary>
-    public static (VaeNetworks Networks, VaeSettings Settings, string Data) Read(string file)
-    {
-        var notes = ModelFile.Notes(file);
-        if (notes.GetValueOrDefault("family") is not Family)
-            throw new PathwiseException("PW3011", $"{file} is {(notes.GetValueOrDefault("family") is { } other ? $"a model of the family '{other}'" : "no trained model")}, not an autoencoder", "name a file that 'pathwise vae train' has written");
-        try
-        {
-            if (JsonSerializer.Deserialize<VaeSettings>(notes.GetValueOrDefault("settings", "null")) is { Hidden: not null, Shape: not null, Means: not null, Deviations: not null } settings)
-                return (ModelFile.Read(file, settings.Build(0)), settings, notes.GetValueOrDefault("data", "digits"));
-        }
-        catch (JsonException) { }
-        throw new PathwiseException("PW3011", $"{file} does not say how its autoencoder is built", "name a file that 'pathwise vae train' has written");
-    }
+    /// <summary>What is in a file. PW3011 for a file of something else.</summary>
+    public static StoredModel<VaeNetworks, VaeSettings> Read(string file) =>
+        StoredModel<VaeNetworks, VaeSettings>.Read(file, Family, settings => settings is { Hidden: not null, Shape: not null, Means: not null, Deviations: not null }, settings => settings.Build(0));
 
     /// <summary>Rows to train on and rows to test on.</summary>
     public static (Dataset Training, Dataset Test) Split(NamedData named) => named.Rows is not { } rows

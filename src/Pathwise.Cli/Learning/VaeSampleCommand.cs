@@ -23,7 +23,7 @@ internal static class VaeSampleCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (networks, settings, trainedOn) = VaeFile.Read(file);
+            var (networks, settings, trainedOn, _) = VaeFile.Read(file);
             var source = parsed.GetValue(from) == "prior" ? LatentSource.Prior : LatentSource.Posterior;
             IReadOnlyList<Real> rows = source == LatentSource.Prior ? [new double[settings.Dimension]]
                 : settings.Rows(VaeFile.Split(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption))).Test);
