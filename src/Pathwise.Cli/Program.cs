@@ -16,5 +16,8 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     CrossCheckCommand.Create(),
     MlmcCommand.Create(),
     DiffusionCommand.Create(),
+    FlowCommand.Create(),
+    VaeCommand.Create(),
+    BayesCommand.Create(),
 };
 return Entry.Run(root, args);

@@ -139,12 +139,12 @@ public class LossTests
         });
         Real[] places = [.. rows.Select(row => (Real)row)];
         Example[] examples = [.. rows.Select(row => new Example(row, row[0] > 0 ? 1 : 0))];
-        double[] losses = [.. ((double[])[0, 0.25, 1]).Select(part => DenoisingLoss.OfExamples(labelled, new() { ForgottenLabels = part }).Value(0.0, examples, new() { Paths = Paths, Seed = 3 }).Value)];
+        double[] losses = [.. ((double[])[0, 0.25, 1]).Select(part => DenoisingLoss.OfExamples(labelled, new LossOptions { ForgottenLabels = part }).Value(0.0, examples, new() { Paths = Paths, Seed = 3 }).Value)];
         Assert.Equal(ofRows.Value, losses[2], 1e-9);
         Assert.True(losses[0] < losses[1] && losses[1] < losses[2]);
         Assert.Equal(0.75 * losses[0] + 0.25 * losses[2], losses[1], 5 * 0.01);
         Assert.Equal("PW4034", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfExamples(model).Value(0.0, examples, new())).Id);
-        Assert.Equal("PW4032", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfExamples(labelled, new() { ForgottenLabels = 2 }).Value(0.0, examples, new())).Id);
+        Assert.Equal("PW4032", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfExamples(labelled, new LossOptions { ForgottenLabels = 2 }).Value(0.0, examples, new())).Id);
         Assert.Equal("PW4032", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfRows(model, new() { Times = TimeLaw.Uniform(1) }).Value(0.0, places, new())).Id);
     }
 
