@@ -58,7 +58,7 @@ Console.WriteLine($"−log p {nats.Value:0.000} ± {nats.StandardError:0.000} na
 // 6. A gradient through the sampler: a reward of samples that lie to the right.
 var ddim = new Ddim(NoiseGrids.Quadratic(process, 25)) { Memory = TapeMemory.Checkpointed };
 var penalty = Expectation.Of((ScoreNetwork network, Noise noise) => -ddim.Sample(model.At(network), 2, noise)[0]);
-var moved = Trainer.Of(penalty, new TrainingOptions { Steps = 40, BatchSize = 256, Rate = Schedules.Constant(1e-4), RecordEvery = 20 }).Run(trained.Model);
+var moved = Trainer.Of(penalty, new TrainingOptions { Steps = 15, BatchSize = 256, Rate = Schedules.Constant(1e-4) }).Run(trained.Model);
 Console.WriteLine($"mean of x among samples: {-penalty.Value(trained.Model, single).Value:0.00}, after {moved.Steps} steps on it as a reward {-penalty.Value(moved.Model, single).Value:0.00}");
 
 var figure = new HeatMaps("Eight normal laws, and a diffusion model of them");
