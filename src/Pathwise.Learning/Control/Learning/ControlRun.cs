@@ -21,7 +21,7 @@ internal sealed class ControlRun<TModel>
     readonly ControlCheckpoint<TModel> _checkpoint;
     readonly Draw _randomSite;
     ControlState _state = new();
-    Window _window;
+    readonly Window _window;
     double[] _seen = [];
     double _return;
 
@@ -30,7 +30,7 @@ internal sealed class ControlRun<TModel>
         (_learner, _environment, _buffer, _options, _evaluate) = (learner, environment, buffer, options, evaluate);
         _checkpoint = new(learner, buffer, options, method);
         _randomSite = new("control/random#0", DrawKind.Uniform, environment.Actions.Size, Shared: false);
-        _window = new(options.StepsAhead, options.Discount);
+        _window = new(learner.StepsAhead, options.Discount);
     }
 
     public TrainedControl<TModel> Run()
@@ -92,7 +92,7 @@ internal sealed class ControlRun<TModel>
             Begin();
         }
         _state.Step++;
-        if (_state.Step > _options.RandomSteps && _state.Step % _options.UpdateEvery == 0 && _buffer.Count > 0) Learn();
+        if (_learner.IsDue(_state, outcome.IsOver)) Learn();
         if (_state.Step % _options.RecordEvery == 0 || _state.Step == _options.Steps) Record();
     }
 

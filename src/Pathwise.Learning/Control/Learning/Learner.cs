@@ -66,14 +66,29 @@ internal abstract class Learner<TModel> : IDisposable
         return [.. _done];
     }
 
+    /// <summary>The steps whose rewards an experience sums.</summary>
+    public virtual int StepsAhead => _options.StepsAhead;
+
+    /// <summary>Whether an update is due after a step.</summary>
+    public virtual bool IsDue(ControlState state, bool isOver) => state.Step > _options.RandomSteps && state.Step % _options.UpdateEvery == 0 && Buffer.Count > 0;
+
     /// <summary>One update, of the critics and, if it is its turn, of the policy.</summary>
     public (double Critic, double? Policy) Learn(long update)
     {
-        _firstPath = update * _options.BatchSize;
-        Buffer.Rows(update, _rows, _options.BatchSize, _options.Seed);
+        Draw(update);
         var losses = Learn(update, _options.Rate(update));
         _hasMoved = true;
         return losses;
+    }
+
+    /// <summary>The batch that is learnt from.</summary>
+    protected long Batch { get; private set; }
+
+    /// <summary>Draws the rows of a batch.</summary>
+    protected void Draw(long batch)
+    {
+        (Batch, _firstPath) = (batch, batch * _options.BatchSize);
+        Buffer.Draw(_firstPath, _rows, _options.Seed);
     }
 
     protected abstract (double Critic, double? Policy) Learn(long update, double rate);
