@@ -28,7 +28,8 @@ internal sealed class Update<TModel> : IDisposable
     {
         Name = name;
         _optimiser = options.Optimiser;
-        _options = new() { Paths = options.BatchSize, Seed = options.Seed, Precision = Precision.F32, Threads = options.Threads, Cancellation = options.Cancellation };
+        // An update is done or not: it is not cancelled half-way.
+        _options = new() { Paths = options.BatchSize, Seed = options.Seed, Precision = Precision.F32, Threads = options.Threads };
         var program = loss.Program(model, [Experience.Like(buffer.ObservationSize, buffer.ActionSize)]);
         _program = program.At([.. program.Parameters.Select(p => p.Value)], program.Data with { Parts = buffer.Data, Order = rowOf });
         var places = layout.Places.Where(place => members.Any(member => place.Name.Split('.', '[')[0] == member)).ToArray();
