@@ -22,6 +22,15 @@ internal static class HelpText
           pathwise converge samples/models/ornstein-uhlenbeck.pw
           pathwise crosscheck samples/models/ornstein-uhlenbeck.pw
           pathwise mlmc samples/models/ornstein-uhlenbeck.pw
+          pathwise diffusion train eight.safetensors --data eight-gaussians
+          pathwise diffusion sample eight.safetensors --output samples.svg
+          pathwise flow train flow.safetensors --data eight-gaussians
+          pathwise flow evaluate flow.safetensors --output density.svg
+          pathwise vae train vae.safetensors --data digits
+          pathwise vae sample vae.safetensors --output digits.svg
+          pathwise bayes train bayes.safetensors --data concrete
+          pathwise bayes evaluate bayes.safetensors --output calibration.svg
+          pathwise control train sac pendulum.safetensors --environment pendulum --output returns.svg
 
         Exit codes:
           0  done

@@ -15,5 +15,10 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     ConvergeCommand.Create(),
     CrossCheckCommand.Create(),
     MlmcCommand.Create(),
+    DiffusionCommand.Create(),
+    FlowCommand.Create(),
+    VaeCommand.Create(),
+    BayesCommand.Create(),
+    ControlCommand.Create(),
 };
 return Entry.Run(root, args);

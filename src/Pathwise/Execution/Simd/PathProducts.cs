@@ -46,9 +46,10 @@ internal static unsafe partial class TileOperations
     public static long ProductsRoom(int k, int elementBytes) => (SumsTogether + (long)TilesTogether * k * RowBytes / elementBytes) * RowBytes;
 
     /// <summary>
-    /// For one tile after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision. Totals that are larger than the caches are thus read and written
+    /// For one tile after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision, or are the first of them. Totals that are larger than the caches are thus read and written
     /// once for several tiles.
     /// </summary>
+    /// <param name="fresh">Whether these are the first tiles.</param>
     /// <param name="totals">An m×n matrix.</param>
     /// <param name="a">An m×k matrix in rows of paths, for the first tile.</param>
     /// <param name="b">A k×n matrix in rows of paths, for the first tile.</param>
@@ -59,7 +60,7 @@ internal static unsafe partial class TileOperations
     /// <param name="k">The products that are summed.</param>
     /// <param name="n">The columns of the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddProductsToTotals<T>(double* totals, byte* a, byte* b, long tileStep, int paths, byte* room, int m, int k, int n) where T : unmanaged
+    public static void AddProductsToTotals<T>(bool fresh, double* totals, byte* a, byte* b, long tileStep, int paths, byte* room, int m, int k, int n) where T : unmanaged
     {
         int together = ColumnsTogether<T>(), lanes = RowBytes / sizeof(T);
         byte* sums = room, turned = room + SumsTogether * RowBytes;
@@ -78,7 +79,7 @@ internal static unsafe partial class TileOperations
                         for (int l = 0; l < k; l++)
                             Weighted<T>(sums, RowBytes, l > 0, a + tile * tileStep + ((long)i * k + l) * RowBytes, (long)k * RowBytes, sizeof(T),
                                 turned + ((long)tile * k + l) * lanes * RowBytes, RowBytes, live, rows, bytes);
-                        RowTotals.Add(totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
+                        RowTotals.Add(fresh && first + tile == 0, totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
                     }
                 }
             }
@@ -180,6 +181,39 @@ internal static unsafe partial class TileOperations
                 Low(high, nextHigh).AsSingle().Store(place + 2 * stride);
                 High(high, nextHigh).AsSingle().Store(place + 3 * stride);
             }
+        }
+    }
+
+    /// <summary>A matrix turned, by squares of four rows by four columns; what is left over, number by number.</summary>
+    /// <param name="to">Its columns as rows, as many numbers from one another as it has rows.</param>
+    /// <param name="from">The matrix.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Its columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TurnMatrix(float* to, float* from, int rows, int columns)
+    {
+        // A strip of sixteen rows fills whole lines of the result.
+        for (int top = 0; top < rows; top += 16)
+        {
+            int end = Math.Min(top + 16, rows), c = 0;
+            for (; c + 4 <= columns; c += 4)
+            {
+                int r = top;
+                for (; r + 4 <= end; r += 4)
+                {
+                    float* square = from + (long)r * columns + c, place = to + (long)c * rows + r;
+                    Vector128<float> x = Vector128.Load(square), y = Vector128.Load(square + columns), z = Vector128.Load(square + 2L * columns), w = Vector128.Load(square + 3L * columns);
+                    Vector128<double> low = Low(x, y).AsDouble(), high = High(x, y).AsDouble(), nextLow = Low(z, w).AsDouble(), nextHigh = High(z, w).AsDouble();
+                    Low(low, nextLow).AsSingle().Store(place);
+                    High(low, nextLow).AsSingle().Store(place + rows);
+                    Low(high, nextHigh).AsSingle().Store(place + 2L * rows);
+                    High(high, nextHigh).AsSingle().Store(place + 3L * rows);
+                }
+                for (; r < end; r++)
+                    for (int i = c; i < c + 4; i++) to[(long)i * rows + r] = from[(long)r * columns + i];
+            }
+            for (; c < columns; c++)
+                for (int r = top; r < end; r++) to[(long)c * rows + r] = from[(long)r * columns + c];
         }
     }
 
