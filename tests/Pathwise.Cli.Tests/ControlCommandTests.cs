@@ -37,7 +37,7 @@ public sealed class ControlCommandTests : IDisposable
     {
         var (exit, output, error) = Run("control", "train", "reinforce", At("policy.safetensors"), "--steps", "2200", "--batch", "64", "--hidden", "8");
         Assert.Equal((0, ""), (exit, error));
-        Assert.Contains("2,200 steps of pendulum by reinforce", output, StringComparison.Ordinal);
+        Assert.Contains("2,200 steps on pendulum in ", output, StringComparison.Ordinal);
     }
 
     [Fact]

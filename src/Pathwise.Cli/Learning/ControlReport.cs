@@ -30,7 +30,7 @@ internal sealed record ControlReport(string Method, string Environment, string F
         foreach (var record in History)
             table.AddRow(record.Step.ToString("N0", CultureInfo.InvariantCulture), record.Episodes.ToString("N0", CultureInfo.InvariantCulture), Text(record.Return, "F1"), Text(record.CriticLoss, "G4"), Text(record.PolicyLoss, "G4"), Text(record.Temperature, "F3"), Text(record.Evaluated, "F1"));
         AnsiConsole.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{History[^1].Step:N0} steps of {Environment} by {Method} in {Seconds:F1} s. Written to {File}."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{History[^1].Step:N0} steps on {Environment} in {Seconds:F1} s by {Method}. Written to {File}."));
     }
 
     public void Draw(string file)
