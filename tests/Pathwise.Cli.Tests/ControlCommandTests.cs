@@ -35,8 +35,9 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public void The_score_function_learns_too()
     {
-        var (exit, output, error) = Run("control", "train", "reinforce", At("policy.safetensors"), "--steps", "2200", "--batch", "64", "--hidden", "8");
-        Assert.Equal((0, ""), (exit, error));
+        // How far it has come goes to the error stream.
+        var (exit, output, _) = Run("control", "train", "reinforce", At("policy.safetensors"), "--steps", "2200", "--batch", "64", "--hidden", "8");
+        Assert.Equal(0, exit);
         Assert.Contains("2,200 steps on pendulum in ", output, StringComparison.Ordinal);
     }
 
