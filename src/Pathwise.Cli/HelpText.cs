@@ -30,6 +30,7 @@ internal static class HelpText
           pathwise vae sample vae.safetensors --output digits.svg
           pathwise bayes train bayes.safetensors --data concrete
           pathwise bayes evaluate bayes.safetensors --output calibration.svg
+          pathwise control train sac pendulum.safetensors --environment pendulum --output returns.svg
 
         Exit codes:
           0  done

@@ -19,5 +19,6 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     FlowCommand.Create(),
     VaeCommand.Create(),
     BayesCommand.Create(),
+    ControlCommand.Create(),
 };
 return Entry.Run(root, args);
