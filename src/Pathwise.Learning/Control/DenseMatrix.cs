@@ -84,8 +84,9 @@ readonly struct DenseMatrix(double[,] values)
             for (int j = 0; j < n; j++) if (Math.Abs(Values[k, j] - Values[j, k]) > 1e-9 * (1 + Largest)) return false;
             if (!(rest[k, k] > small))
             {
+                if (!orZero || !(rest[k, k] >= -small)) return false;
                 // A zero on the diagonal of a semidefinite matrix has zeros beside it.
-                if (!orZero || rest[k, k] < -small || Enumerable.Range(k, n - k).Any(j => Math.Abs(rest[k, j]) > Math.Sqrt(small * (1 + Largest)))) return false;
+                for (int j = k; j < n; j++) if (Math.Abs(rest[k, j]) > Math.Sqrt(small * (1 + Largest))) return false;
                 continue;
             }
             for (int i = k + 1; i < n; i++)
