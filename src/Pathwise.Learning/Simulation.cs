@@ -49,11 +49,17 @@ public sealed class Simulation<TParameters, TRow>
     /// </summary>
     public DataArray Run(TParameters at, IReadOnlyList<TRow> rows, EstimationOptions options, long first = 0)
     {
-        var program = _totals.Program(at, rows);
-        var values = _values[program.Traced];
+        var (program, values) = Traced(at, rows);
         double[][] columns = PathSample.Run(program, "values", () => [values], options, from: first);
         var shape = new Shape([columns[0].Length, .. values.Shape.Extents]);
         return options.Precision == Precision.F32 ? new(Rows<float>(columns), shape) : new(Rows<double>(columns), shape);
+    }
+
+    /// <summary>The program with its values, traced for parameters and rows like these.</summary>
+    internal (StochasticProgram Program, Node Values) Traced(TParameters at, IReadOnlyList<TRow> rows)
+    {
+        var program = _totals.Program(at, rows);
+        return (program, _values[program.Traced]);
     }
 
     static T[] Rows<T>(double[][] columns) where T : System.Numerics.INumberBase<T>

@@ -5,12 +5,13 @@ using Pathwise.Execution;
 namespace Pathwise.Estimation;
 
 /// <summary>
-/// The mean of a program over one batch of paths after another, and its gradient in all parameters, as flat numbers: what training repeats. Batch s is paths sB to (s + 1)B − 1 of the seed, so any of them can be replayed; what its
+/// The mean of a program over one batch of paths after another, and its gradient in all parameters or in some of them, as flat numbers: what training repeats. Batch s is paths sB to (s + 1)B − 1 of the seed, so any of them can be replayed; what its
 /// paths share is drawn anew for each batch. What serves all batches is made once. Blocks of paths are fixed by B and their sums added in order, in double precision, so no bit depends on the threads.
 /// </summary>
 internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly StochasticProgram _program;
+    readonly IReadOnlyList<ProgramParameter> _wanted;
     readonly PreparedGradient _prepared;
     readonly Inputs _inputs;
     readonly EstimationOptions _options;
@@ -27,15 +28,19 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     readonly BlockRunner?[] _runners;
     readonly double[][] _results, _sums;
     readonly double[] _means;
-    readonly bool _readsValues, _isJudgedByValues;
+    readonly bool _isJudgedByValues;
+
+    /// <summary>Parameters that something is computed of before paths are run.</summary>
+    readonly int[] _read;
 
     /// <param name="program">The program, with the rows of data that its paths read.</param>
     /// <param name="options">How it is run: <c>Paths</c> is the batch.</param>
-    public BatchGradient(StochasticProgram program, EstimationOptions options)
+    /// <param name="wanted">The parameters to differentiate in, all if none are given; the others are read as they are.</param>
+    public BatchGradient(StochasticProgram program, EstimationOptions options, IReadOnlyList<ProgramParameter>? wanted = null)
     {
-        (_program, _options) = (program, options);
+        (_program, _options, _wanted) = (program, options, wanted ?? program.Parameters);
         _batch = (int)options.Paths;
-        _prepared = PreparedGradient.Of(program, program.Parameters, options, complete: true, summed: true);
+        _prepared = PreparedGradient.Of(program, _wanted, options, complete: true, summed: true);
         var graph = _prepared.Graph;
         _inputs = new([.. program.Parameters.Select(p => new Value([.. p.Value], p.Value.Length, 1, perPath: false))], program.Data, new NoiseSources.CounterSource(options.Seed), 0);
         // At least two tiles, so that adding sums is a small part of the work, and about a quarter of the batch, or 256 paths, so that there is work for threads.
@@ -48,15 +53,15 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         _shared = graph.SharedValues();
         (_direct, _mapped) = Places(program);
         _isJudgedByValues = program.IsJudgedByValues(program.Result) || (_prepared.Repaired is { } repaired && program.IsJudgedByValues(repaired.Certified));
-        _readsValues = _shared is null || _shared.Computes || _mapped.Length > 0;
+        _read = _shared is null || _mapped.Length > 0 ? [.. Enumerable.Range(0, _starts.Length)] : _shared.Read;
         using var sizes = graph.PathsRunner(_inputs);
         _results = [.. Enumerable.Range(0, _team.Members).Select(_ => new double[sizes.Kept * _blockPaths])];
         _sums = [.. Enumerable.Range(0, _blocks).Select(_ => new double[sizes.Summed])];
         _means = new double[_blocks];
     }
 
-    /// <summary>The number of parameters.</summary>
-    public int Count => _starts[^1] + _prepared.Sampled.Parameters[^1].Node.Shape.Count;
+    /// <summary>The certificate of the gradient.</summary>
+    public Certificate Certificate => _prepared.Mended;
 
     ((int, int, int)[], (int, int)[]) Places(StochasticProgram program)
     {
@@ -95,14 +100,14 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     {
         if (!_isJudgedByValues) return true;
         ReadValues(parameters);
-        var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => value.Data)]), _program.Parameters, _options, complete: true, summed: true);
+        var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => value.Data)]), [.. _wanted], _options, complete: true, summed: true);
         return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
     }
 
-    /// <summary>The mean over a batch; <paramref name="gradient"/> receives its derivatives.</summary>
+    /// <summary>The mean over a batch; <paramref name="gradient"/>, as long as <paramref name="parameters"/>, receives its derivatives where they are wanted.</summary>
     public double Run(long batch, T[] parameters, T[] gradient)
     {
-        if (_readsValues) ReadValues(parameters);
+        ReadValues(parameters, _read);
         var inputs = _inputs with { Replicate = batch };
         _shared?.Fill<T>(inputs, parameters, _starts);
         long first = batch * _batch;
@@ -158,9 +163,11 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     /// <summary>The first element of a member's share, at a multiple of a vector.</summary>
     int Share(int count, int member) => member == _team.Members ? count : (int)((long)count * member / _team.Members) / 16 * 16;
 
-    void ReadValues(T[] parameters)
+    void ReadValues(T[] parameters) => ReadValues(parameters, [.. Enumerable.Range(0, _starts.Length)]);
+
+    void ReadValues(T[] parameters, int[] which)
     {
-        for (int i = 0; i < _starts.Length; i++)
+        foreach (int i in which)
         {
             double[] to = _inputs.Parameters[i].Data;
             var from = parameters.AsSpan(_starts[i], to.Length);

@@ -49,8 +49,8 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
 
     public long Bytes { get; }
 
-    /// <summary>Whether anything is computed of parameters, and not copied.</summary>
-    public bool Computes => _read.Length > 0;
+    /// <summary>The parameters that something is computed of, and that are not copied alone.</summary>
+    public int[] Read => _read;
 
     /// <summary>Takes the numbers of a run.</summary>
     public void Fill(Inputs inputs)
