@@ -67,12 +67,20 @@ public sealed class ReplayBuffer
         Added++;
     }
 
-    /// <summary>The rows of a batch. PW4075 if the buffer is empty.</summary>
-    public void Rows(long batch, Span<int> rows, int batchSize, long seed)
+    /// <summary>The rows of a batch, drawn with replacement. PW4075 if the buffer is empty.</summary>
+    public int[] Rows(long batch, int batchSize, long seed)
+    {
+        var rows = new int[batchSize];
+        Draw(batch * batchSize, rows, seed);
+        return rows;
+    }
+
+    /// <summary>The rows of a run of paths.</summary>
+    internal void Draw(long firstPath, Span<int> rows, long seed)
     {
         if (Added == 0) throw new PathwiseException("PW4075", "a batch of an empty replay buffer", "add experiences before learning from them", Place.OfCaller());
         var draws = new double[rows.Length];
-        new CounterSource(seed).Fill(s_site, batch * batchSize, rows.Length, draws, rows.Length);
+        new CounterSource(seed).Fill(s_site, firstPath, rows.Length, draws, rows.Length);
         for (int i = 0; i < rows.Length; i++) rows[i] = (int)(draws[i] * Count);
     }
 
