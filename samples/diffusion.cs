@@ -61,8 +61,8 @@ var penalty = Expectation.Of((ScoreNetwork network, Noise noise) => -ddim.Sample
 var moved = Trainer.Of(penalty, new TrainingOptions { Steps = 40, BatchSize = 256, Rate = Schedules.Constant(1e-4), RecordEvery = 20 }).Run(trained.Model);
 Console.WriteLine($"mean of x among samples: {-penalty.Value(trained.Model, single).Value:0.00}, after {moved.Steps} steps on it as a reward {-penalty.Value(moved.Model, single).Value:0.00}");
 
-var figure = new Figure("Eight normal laws, and samples of a diffusion model of them", "x", "y") { Legend = Corner.TopRight };
-double[] Column(DataArray of, int i) => [.. Enumerable.Range(0, 400).Select(k => of[2 * k + i])];
-figure.Points("data", Column(rows, 0), Column(rows, 1));
-figure.Points("samples", Column(shown!, 0), Column(shown!, 1));
+var figure = new HeatMaps("Eight normal laws, and a diffusion model of them");
+double[] Column(DataArray of, int i) => [.. Enumerable.Range(0, of.Shape[0]).Select(k => of[2 * k + i])];
+figure.Histogram("data", Column(rows, 0), Column(rows, 1), -3, 3, -3, 3);
+figure.Histogram("samples", Column(shown!, 0), Column(shown!, 1), -3, 3, -3, 3);
 figure.Save(Path.Combine(folder, "diffusion.svg"));

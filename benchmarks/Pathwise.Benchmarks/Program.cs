@@ -9,7 +9,8 @@ using Pathwise.NoiseSources;
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
 // With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, 'products' matrix products and
-// convolution, 'solver' schemes beside their loops written by hand, 'diffusion' and 'flow' train models of eight normal laws, and 'curves folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
+// convolution, 'solver' schemes beside their loops written by hand, 'adaptive [paths]' adaptive steps beside a grid of as many, 'diffusion' and 'flow' train models of eight normal laws, and 'curves folder' how cost grows with the
+// size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -35,6 +36,14 @@ if (args is ["diffusion", ..])
 if (args is ["flow", ..])
 {
     EightGaussiansFlow.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5_000);
+    return;
+}
+if (args is ["adaptive", .. var few])
+{
+    var given = new EstimationOptions { Paths = few is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 8_192, Threads = 1 };
+    Print($"| measured | median of 9 | range | required | ns per path-step |");
+    Print($"|---|---|---|---|---|");
+    foreach (var it in AdaptiveSteps.Cases) AdaptiveRows(it, given);
     return;
 }
 if (args is ["curves", var folder])
@@ -154,6 +163,21 @@ static void SolverRows(Market market, EstimationOptions options)
         SolverLoops.Check(solved, written, market, options);
         Row($"{name}, gradient: solver / loop by hand", "at most 1.1", options.Paths, () => solved.ValueAndGradient(market, options), () => written.ValueAndGradient(market, options));
     }
+}
+
+// Steps chosen along the path beside a grid of as many: the nearest whole number to their mean. Processor time, after enough runs for all code to be compiled for good.
+static void AdaptiveRows(AdaptiveSteps.Case it, EstimationOptions options)
+{
+    int steps = (int)Math.Round(it.Taken.Value(AdaptiveSteps.At, options).Value);
+    var onGrid = it.OnGrid(steps);
+    void Ratio(string what, string required, Action<Expectation<AdaptiveSteps.Parameters>> run)
+    {
+        for (int i = 0; i < 30; i++) { run(it.Chosen); run(onGrid); }
+        var ratio = Measurement.CompareProcessor(() => run(it.Chosen), () => { for (int i = 0; i < 4; i++) run(onGrid); });
+        Print($"| {it.Name} ({steps} steps), {what}: adaptive / grid | {4 * ratio.Median:0.0} | {4 * ratio.Least:0.0} … {4 * ratio.Greatest:0.0} | {required} | {ratio.Seconds / options.Paths / steps * 1e9:0.0} |");
+    }
+    Ratio("value", "at most 4", expectation => expectation.Value(AdaptiveSteps.At, options));
+    Ratio("gradient", "", expectation => expectation.ValueAndGradient(AdaptiveSteps.At, options));
 }
 
 void Compiling(string what, double most, Action work)

@@ -22,6 +22,10 @@ internal static class HelpText
           pathwise converge samples/models/ornstein-uhlenbeck.pw
           pathwise crosscheck samples/models/ornstein-uhlenbeck.pw
           pathwise mlmc samples/models/ornstein-uhlenbeck.pw
+          pathwise diffusion train eight.safetensors --data eight-gaussians
+          pathwise diffusion sample eight.safetensors --output samples.svg
+          pathwise flow train flow.safetensors --data eight-gaussians
+          pathwise flow evaluate flow.safetensors --output density.svg
 
         Exit codes:
           0  done

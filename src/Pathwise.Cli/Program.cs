@@ -15,5 +15,7 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     ConvergeCommand.Create(),
     CrossCheckCommand.Create(),
     MlmcCommand.Create(),
+    DiffusionCommand.Create(),
+    FlowCommand.Create(),
 };
 return Entry.Run(root, args);

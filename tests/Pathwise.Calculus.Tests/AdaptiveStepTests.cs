@@ -31,6 +31,83 @@ public class AdaptiveStepTests
         Assert.InRange(difference, 0, 1e-14);
     }
 
+    /// <summary>The same of a system along two drivers, with coefficients of time and a grid of unequal steps: values, and first and second derivatives.</summary>
+    [Fact]
+    public void States_and_derivatives_are_those_on_the_finer_grid()
+    {
+        static SdePath<Pair> Solve(Parameters p, BrownianMotion motion, ErrorControl? control)
+        {
+            var equation = Stratonovich.Sde<Pair>((s, t) => new(0.3 * s.Y - t * s.X, -0.5 * p.Sigma * s.X), (s, t) => new(p.Sigma * (1 + t), 0), (s, t) => new(0, 0.3 * p.Sigma * (2 + Sin(t))));
+            return control is null ? equation.Solve(new(1, 0.5), motion.Finer(), StochasticHeun.Scheme) : equation.Solve(new(1, 0.5), motion, StochasticHeun.Scheme, control);
+        }
+        double[] Numbers(bool adaptive, Func<Pair, Real, SdePath<Pair>, Real> of)
+        {
+            var expectation = Expectation.Of((Parameters p, Noise noise) =>
+            {
+                var motion = new BrownianMotion(TimeGrid.At(0, 0.1, 0.4, 0.45, 1), noise, drivers: 2);
+                var path = Solve(p, motion, adaptive ? new ErrorControl(1e9, 1e9) : null);
+                return of(path.Terminal, p.Sigma, path);
+            });
+            var options = new EstimationOptions { Paths = 400, Seed = 3 };
+            var e = expectation.ValueAndGradient(s_at, options);
+            Assert.Equal(Verdict.Pathwise, e.Certificate.Entries[0].Verdict);
+            return [e.Value, (double)e.Gradient.Sigma, expectation.Hessian(s_at, options).Value[0, 0]];
+        }
+        foreach (var of in (Func<Pair, Real, SdePath<Pair>, Real>[])[(end, _, _) => end.X * end.Y + end.X, (end, sigma, _) => sigma * end.X * end.X])
+        {
+            double[] chosen = Numbers(true, of), given = Numbers(false, of);
+            for (int i = 0; i < given.Length; i++) Assert.Equal(given[i], chosen[i], 1e-12);
+        }
+    }
+
+    record Pair(Real X, Real Y);
+
+    /// <summary>States at the grid's times, and what is computed of them, with their derivatives: those of every other point of the finer grid.</summary>
+    [Fact]
+    public void States_at_the_times_of_the_grid_are_kept()
+    {
+        double[] Numbers(bool adaptive, Func<Real, Real> of)
+        {
+            var e = Expectation.Of((Parameters p, Noise noise) =>
+            {
+                var motion = new BrownianMotion(TimeGrid.Uniform(0, 1, 5), noise);
+                var states = adaptive ? Geometric(p).Solve(p.Sigma, motion, StochasticHeun.Scheme, new ErrorControl(1e9, 1e9)).States : Slice(Geometric(p).Solve(p.Sigma, motion.Finer(), StochasticHeun.Scheme).States, 0, 1, 5, 2);
+                return of(states);
+            }).ValueAndGradient(s_at, new EstimationOptions { Paths = 400, Seed = 3 });
+            return [e.Value, (double)e.Gradient.Sigma];
+        }
+        foreach (var of in (Func<Real, Real>[])[x => Mean(x), x => MaxOver(x), x => Sum(new double[] { 1, -2, 0.3, 4, 0.7 } * x * x), x => x[2]])
+        {
+            double[] chosen = Numbers(true, of), given = Numbers(false, of);
+            Assert.Equal(given[0], chosen[0], 1e-12);
+            Assert.Equal(given[1], chosen[1], 1e-12);
+        }
+    }
+
+    /// <summary>Functionals of a path whose steps are its own: the mean over the grid's times, its largest value, and an integral, as computed of its states.</summary>
+    [Fact]
+    public void Functionals_are_those_of_the_states()
+    {
+        double difference = Value((p, noise) =>
+        {
+            var path = Geometric(p).Solve(1, TimeGrid.Uniform(0, 1, 6), StochasticHeun.Scheme, noise, new ErrorControl(1e-2, 1e-2));
+            var x = path.States;
+            return Abs(path.Mean - Mean(x)) + Abs(path.Max - Max(1, MaxOver(x))) + Abs(path.Integral((x, _) => x) - (1 + Sum(Slice(x, 0, 0, 5))) / 6) + Abs(path.Terminal - x[5]);
+        }, 400);
+        Assert.InRange(difference, 0, 1e-14);
+    }
+
+    /// <summary>The derivative holds steps fixed: where no path changes its steps in between, it is the limit of differences along the same noise.</summary>
+    [Fact]
+    public void Derivatives_are_those_of_the_steps_taken()
+    {
+        var program = Expectation.Of((Parameters p, Noise noise) => Stratonovich.Sde((x, t) => 40 * Exp(-40 * t) - p.Sigma * x, (x, t) => 0.3 * p.Sigma).Solve(0, TimeGrid.Uniform(0, 1, 2), StochasticHeun.Scheme, noise, new ErrorControl(0, 1e-3)).Terminal);
+        double At(double sigma) => program.Value(new(sigma), new EstimationOptions { Paths = 500, Seed = 3 }).Value;
+        double slope = (double)program.ValueAndGradient(s_at, new EstimationOptions { Paths = 500, Seed = 3 }).Gradient.Sigma;
+        const double h = 1e-6;
+        Assert.Equal((At(0.8 + h) - At(0.8 - h)) / (2 * h), slope, 1e-7);
+    }
+
     /// <summary>A drift of 40 e^(−40t) and additive noise: all paths take the same steps, short ones at the start alone, and end at 1 − e⁻⁴⁰ + 0.3 W(1) within the tolerated errors of all steps.</summary>
     [Fact]
     public void Steps_are_cut_where_the_error_is()
@@ -122,6 +199,7 @@ public class AdaptiveStepTests
         Refused("PW2003", (p, noise) => Ito.Sde((x, t) => x, (x, t) => x).Solve(1, grid, EulerMaruyama.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
         Refused("PW2003", (p, noise) => Ito.Sde((x, t) => x, (x, t) => x).Solve(1, grid, Platen.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
         Refused("PW2003", (p, noise) => Geometric(p).Solve(1, grid, ReversibleHeun.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
+        Refused("PW2003", (p, noise) => Stratonovich.Sde((x, t) => x + noise["drift"].Normal(), (x, t) => x).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(1e-3, 1e-3)).Terminal);
         Refused("PW2031", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(0, 0)).Terminal);
         Refused("PW2031", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(-1, 1)).Terminal);
         Refused("PW2031", (p, noise) => Geometric(p).Solve(1, grid, StochasticHeun.Scheme, noise, new ErrorControl(1, 1) { Halvings = 21 }).Terminal);

@@ -13,6 +13,9 @@ public partial class DocumentTests
     [GeneratedRegex(@"Seconds: .*", RegexOptions.None, 5000)]
     private static partial Regex Seconds { get; }
 
+    [GeneratedRegex(@"(?<= steps on \S+ in )[0-9.,]+ s", RegexOptions.None, 5000)]
+    private static partial Regex TrainingSeconds { get; }
+
     [GeneratedRegex(@"^[0-9.]+ %: .*\n", RegexOptions.Multiline, 5000)]
     private static partial Regex ProgressLine { get; }
 
@@ -25,13 +28,15 @@ public partial class DocumentTests
     [InlineData("docs/tour.md")]
     [InlineData("docs/estimators.md")]
     [InlineData("docs/calculus.md")]
+    [InlineData("docs/diffusion.md")]
     public void Transcripts_and_figures_are_what_the_program_makes(string page)
     {
         string file = Path.Combine(Cli.Root, page), text = File.ReadAllText(file);
         string[] blocks = [.. Transcript.Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal)];
         Assert.NotEmpty(blocks);
-        string made = text;
-        foreach (string block in blocks) made = made.Replace($"```\n{block}```", $"```\n{Make(block)}```", StringComparison.Ordinal);
+        string made = text, models = Directory.CreateTempSubdirectory().FullName;
+        foreach (string block in blocks) made = made.Replace($"```\n{block}```", $"```\n{Make(block, models)}```", StringComparison.Ordinal);
+        Directory.Delete(models, recursive: true);
         if (s_rewrite) File.WriteAllText(file, made);
         else Assert.Equal(text, made);
     }
@@ -75,9 +80,10 @@ public partial class DocumentTests
 
     static readonly bool s_hasFont = SkiaSharp.SKFontManager.Default.FontFamilies.Contains("DejaVu Sans");
 
-    static string Make(string block) => string.Concat(block.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line + "\n" + Output(line[2..].Split(' '))));
+    static string Make(string block, string models) => string.Concat(block.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line + "\n" + Output(line[2..].Split(' '), models)));
 
-    static string Output(string[] command)
+    /// <summary>What a command says, run at the root; where it names a trained model, in a folder that a page's commands have for those.</summary>
+    static string Output(string[] command, string models)
     {
         switch (command[0])
         {
@@ -89,14 +95,14 @@ public partial class DocumentTests
         string? figure = output < 0 ? null : Path.Combine(Cli.Root, command[output + 1]);
         string made = Path.Combine(Path.GetTempPath(), Path.ChangeExtension(Path.GetRandomFileName(), Path.GetExtension(figure)));
         if (output >= 0) command[output + 1] = made;
-        var (exit, text, error) = Cli.RunIn(Cli.Root, command[1..]);
+        var (exit, text, error) = Cli.RunIn(Array.Exists(command, word => word.EndsWith(".safetensors", StringComparison.Ordinal)) ? models : Cli.Root, command[1..]);
         if (figure is not null)
         {
             if (s_rewrite) File.Copy(made, figure, overwrite: true);
             else if (!IsMeasured(figure) || s_hasFont) Assert.Equal(File.ReadAllText(figure), File.ReadAllText(made));
             File.Delete(made);
         }
-        string lines = Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "Seconds: …");
+        string lines = TrainingSeconds.Replace(Seconds.Replace(ProgressLine.Replace((text + error).ReplaceLineEndings("\n"), ""), "Seconds: …"), "… s");
         return string.Concat(lines.TrimEnd('\n').Split('\n').Where(line => line.Length > 0 || lines.Length > 1).Select(line => line.TrimEnd() + "\n")) + (exit == 0 ? "" : $"[exit code {exit}]\n");
     }
 }

@@ -35,6 +35,7 @@ internal static class SpecialValues
         .. One("power_of_two", x => PowerOfTwo.Op.On(x), (-1022, 2.2250738585072014e-308), (1023, 8.98846567431158e307), (0, 1)).SkipLast(1),
         .. One("exponent", x => Exponent.Op.On(x), (2.2250738585072014e-308, -1022), (double.MaxValue, 1024), (0.70710678118654757, 0)).SkipLast(1),
         .. One("significand", x => Significand.Op.On(x), (2.2250738585072014e-308, 1), (double.MaxValue, 0.99999999999999989), (3, 0.75)).SkipLast(1),
+        .. One("lowest_bit", x => LowestBit.Op.On(x), (1, 1), (96, 32), (2251799813685248, 2251799813685248)).SkipLast(1),
         .. One("neg", x => -x, (0, -0.0), (Inf, -Inf)),
         .. One("exp", Exp, (-Inf, 0), (Inf, Inf), (710, Inf), (-750, 0), (0, 1)),
         .. One("expm1", Expm1, (-Inf, -1), (Inf, Inf), (0, 0), (-0.0, -0.0)),
@@ -124,6 +125,8 @@ internal static class SpecialValues
         .. Many("softmax", x => Softmax(x)[0], ([-Inf, 0], 0), ([1000, -Inf], 1), ([NaN, 0], NaN)),
         .. Many("matmul", x => MatMul(x, new double[] { 0, 1 }), ([Inf, 1], NaN), ([1, Inf], Inf), ([NaN, 1], NaN)),
         .. Many("gather", x => Gather(new double[] { 7, 8 }, x)[0], ([1], 8), ([2], NaN), ([-1], NaN), ([0.5], NaN), ([NaN], NaN), ([Inf], NaN)),
+        .. Many("put", x => Put.Of(new double[] { 7, 8 }, x[0], 9)[1], ([1], 9), ([0], 8), ([2], 8), ([-1], 8), ([0.5], 8), ([NaN], 8), ([Inf], 8)),
+        .. Two("derived_from", DerivedFrom.Of, (1, NaN, 1), (NaN, 1, NaN)),
         // Derivatives at the edges, as the ops define them.
         .. One("derivative of abs", Slope(Abs), (0, 0), (-2, -1), (Inf, 1)).SkipLast(1),
         .. One("derivative of sqrt", Slope(Sqrt), (0, Inf), (4, 0.25)),

@@ -34,8 +34,8 @@ public class SlicedWassersteinTests
     public void Between_samples_of_one_law()
     {
         var distance = new SlicedWasserstein(2, new RandomKey(7));
-        double[] found = [.. Enumerable.Range(0, 16).Select(k => distance.Between(Toys.EightGaussians.Rows(10_000, seed: 2 * k), Toys.EightGaussians.Rows(10_000, seed: 2 * k + 1)))];
-        Assert.Equal(0.043, found.Average(), 5 * 0.012 / 4);
+        double[] found = [.. Enumerable.Range(0, 9).Select(k => distance.Between(Toys.EightGaussians.Rows(10_000, seed: 2 * k), Toys.EightGaussians.Rows(10_000, seed: 2 * k + 1)))];
+        Assert.Equal(0.043, found.Average(), 5 * 0.012 / 3);
         Assert.Equal(found[3], new SlicedWasserstein(2, new RandomKey(7)).Between(Toys.EightGaussians.Rows(10_000, seed: 6), Toys.EightGaussians.Rows(10_000, seed: 7)));
     }
 

@@ -95,6 +95,7 @@ public sealed class BrownianMotion
         /// <summary>The node of a step in its tree (the root is node 1, the halves of node k are 2k and 2k + 1), and the number of the tree.</summary>
         public (Real Node, Real Number) Place(Real step)
         {
+            if (Level == 0) return (Filled(step.Shape, 1), step);
             double steps = 1 << Level;
             var number = Floor(step / steps);
             return (steps + (step - steps * number), number);

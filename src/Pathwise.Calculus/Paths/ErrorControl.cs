@@ -6,8 +6,8 @@ namespace Pathwise.Calculus;
 /// </summary>
 /// <remarks>
 /// What has been seen of the motion is kept when a step is cut (no skipping back), which convergence needs: Gaines and Lyons, Variable step size control in the numerical solution of stochastic differential equations, SIAM J. Appl. Math.
-/// 57, 1997; Foster and Jelinčič, On the convergence of adaptive approximations for stochastic differential equations, 2023. Where steps are cut is held fixed in derivatives: the value jumps by amounts within the tolerance
-/// where a path changes its steps.
+/// 57, 1997; Foster and Jelinčič, On the convergence of adaptive approximations for stochastic differential equations, 2023. Where steps are cut is held fixed in derivatives, which go through the steps that were taken alone: the value
+/// jumps by amounts within the tolerance where a path changes its steps. Coefficients may not draw.
 /// </remarks>
 /// <param name="Relative">The tolerated error of a step as a part of the state's size.</param>
 /// <param name="Absolute">The tolerated error of a step in the state's units.</param>
@@ -16,7 +16,7 @@ public sealed record ErrorControl(double Relative, double Absolute)
     /// <summary>The largest number of halvings of a grid's step. A step that would need more is an error on its path.</summary>
     public int Halvings { get; init; } = 14;
 
-    /// <summary>The largest number of steps tried within a grid's step. More are an error on their path.</summary>
+    /// <summary>The largest number of steps tried on a path for each step of the grid, in the mean over them; in all no more than 131,072, or this number if it is larger. More are an error on their path.</summary>
     public int Tries { get; init; } = 4096;
 
     internal void Validate()

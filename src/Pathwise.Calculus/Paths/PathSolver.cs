@@ -25,31 +25,22 @@ public enum TapeMemory
 }
 
 /// <summary>The loop over the steps of a grid.</summary>
-internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid, Noise[] scopes, string[]? names, BrownianMotion? motion, ErrorControl? control = null)
+internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid, Noise[] scopes, string[]? names, BrownianMotion? motion)
 {
     readonly Clock _clock = new(grid);
     readonly Node[] _given = motion?.Rows() ?? [];
-    readonly AdaptiveStep? _adaptive = control is null ? null : new(system, scheme, control, motion!.Refinable);
 
     public SdePath[] Solve(Real[] initial, TapeMemory memory)
     {
-        if (control is not null) CheckAdaptive(initial);
         if (system.Jumps.Count > 0 && (!initial[0].Shape.IsScalar || scheme.Start(initial).Length > 0))
             throw new PathwiseException("PW2003", $"jumps of {(initial[0].Shape.IsScalar ? $"scheme {scheme.Name}, which carries more than the state" : "an array of equations")}", "use another scheme, and write the elements as states of a system", Place.OfCaller());
         if (memory == TapeMemory.Reversible && !scheme.IsReversible)
             throw new PathwiseException("PW2003", $"a reversible tape of scheme {scheme.Name}, whose steps cannot be taken back", "use scheme reversible_heun, or TapeMemory.Checkpointed", Place.OfCaller());
         int n = initial.Length;
-        Node[] start = [.. initial.Select(x => x.Node), .. control is null ? scheme.Start(initial).Select(x => x.Node) : [Constant.Of(0)]], rows = [.. _given, .. _clock.Rows];
+        Node[] start = [.. initial.Select(x => x.Node), .. scheme.Start(initial).Select(x => x.Node)], rows = [.. _given, .. _clock.Rows];
         var (final, after, before) = memory == TapeMemory.Checkpointed && Divisor(grid.Steps) is { } run
             ? Nested(start, rows, n, run) : Outputs(Loop.Build(grid.Steps, false, start, rows, (index, carry, row) => Step(index, carry, row, n, memory)), start.Length, n);
-        return [.. initial.Select((x, i) => new SdePath(grid, x, final[i].AsReal(), after[i], before[i], system) { StepsTaken = control is null ? grid.Steps : final[n].AsReal() })];
-    }
-
-    void CheckAdaptive(Real[] initial)
-    {
-        control!.Validate();
-        if (system.Jumps.Count > 0) throw new PathwiseException("PW2003", "adaptive steps of an equation with jumps", "take steps of a fixed grid", Place.OfCaller());
-        if (!initial[0].Shape.IsScalar) throw new PathwiseException("PW2003", "adaptive steps of an array of equations", "write the elements as states of a system", Place.OfCaller());
+        return [.. initial.Select((x, i) => new SdePath(grid, x, final[i].AsReal(), after[i], before[i], system) { StepsTaken = grid.Steps })];
     }
 
     /// <summary>A loop over runs of steps, whose body is a loop over the steps of a run: only the carries of the outer loop are kept for the way back.</summary>
@@ -77,12 +68,6 @@ internal sealed class PathSolver(SdeSystem system, Scheme scheme, TimeGrid grid,
         var times = rows[_given.Length..];
         var step = new Step(system, _clock.Time(index, times), _clock.Length(times), _clock.Root(times), _clock.Shortest, x, [.. carry[n..].Select(node => node.AsReal())], scopes,
             motion is null ? null : moved[..system.Drivers], motion is null ? null : moved[system.Drivers..]);
-        if (_adaptive is not null)
-        {
-            var (arrived, taken) = _adaptive.Next(step, index.AsReal());
-            Node[] reached = [.. arrived.Select(value => value.Node)];
-            return ([.. reached, (step.Carried[0] + taken).Node], reached, []);
-        }
         var next = scheme.Next(step);
         foreach (var (k, jumps) in system.Jumps.Index()) next = jumps.Apply(step.Time, step.Length, x, next, scopes[0][$"jumps{k + 1}"]);
         for (int i = 0; i < n; i++)

@@ -62,7 +62,7 @@ public sealed class SdePath
     internal static SdePath[] Solve(SdeSystem system, Real[] initial, BrownianMotion motion, Scheme scheme, string[]? names = null, TapeMemory memory = TapeMemory.Full, ErrorControl? control = null)
     {
         if (motion.Drivers != system.Drivers) throw new PathwiseException("PW2006", $"a Brownian motion of {motion.Drivers} drivers for equations of {system.Drivers}", "draw a motion with as many drivers as the equations have", Place.OfCaller());
-        return new PathSolver(system, scheme, motion.Grid, motion.Scopes, names, motion, control).Solve(initial, memory);
+        return control is null ? new PathSolver(system, scheme, motion.Grid, motion.Scopes, names, motion).Solve(initial, memory) : new AdaptivePath(system, scheme, motion.Grid, control, motion, names).Solve(initial);
     }
 
     /// <summary>Solves a system; each independent driver draws from its scope of noise, afresh in every step.</summary>

@@ -42,7 +42,7 @@ public sealed record BayesianLinear(Real Weight, Real WeightLogDeviation, Real B
 
     /// <summary>The Kullback–Leibler divergence of all weights and biases from a prior, in nats; in closed form where there is one, else sampled (<paramref name="noise"/> is then read).</summary>
     public Real Divergence(Distribution prior, Noise noise) =>
-        WeightDivergence.Of(Weight, Exp(WeightLogDeviation), prior, noise) + WeightDivergence.Of(Bias, Exp(BiasLogDeviation), prior, noise);
+        WeightDivergence.Of(Weight, WeightLogDeviation, prior, noise) + WeightDivergence.Of(Bias, BiasLogDeviation, prior, noise);
 
     static Real Signs(Noise noise, int count) => 1 - 2 * noise.Bits(1, count);
 }

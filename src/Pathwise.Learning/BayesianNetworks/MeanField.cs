@@ -31,7 +31,7 @@ public sealed record MeanField<TParameters>(TParameters Mean, TParameters LogDev
     }));
 
     /// <summary>The Kullback–Leibler divergence of all parameters from a prior, in nats; in closed form where there is one, else sampled (<paramref name="noise"/> is then read).</summary>
-    public Real Divergence(Distribution prior, Noise noise) => Leaves.Select(leaf => WeightDivergence.Of(leaf.Mean, Exp(leaf.LogDeviation), prior, noise)).Aggregate((a, b) => a + b);
+    public Real Divergence(Distribution prior, Noise noise) => Leaves.Select(leaf => WeightDivergence.Of(leaf.Mean, leaf.LogDeviation, prior, noise)).Aggregate((a, b) => a + b);
 
     IEnumerable<(Real Mean, Real LogDeviation)> Leaves => s_structure.Flatten(Mean).Zip(s_structure.Flatten(LogDeviation), (m, d) => (m.Value, d.Value));
 

@@ -30,12 +30,21 @@ public static class DenoisingLoss
         Expectation.Of((TParameters parameters, Noise noise) => Loss(model.At(parameters), data(noise["data"]), noise, options ?? new()));
 
     /// <summary>The loss on rows of data.</summary>
-    public static Expectation<TParameters, Real> OfRows<TParameters>(DiffusionModel<TParameters> model, LossOptions? options = null) =>
-        Expectation.Of((TParameters parameters, Real row, Noise noise) => Loss(model.At(parameters), row, noise, options ?? new()));
+    /// <param name="model">The model.</param>
+    /// <param name="options">Weights and times.</param>
+    /// <param name="prepare">How a row becomes x₀, with noise for it (a scale, <see cref="Dequantisation"/>); by default it is x₀.</param>
+    public static Expectation<TParameters, Real> OfRows<TParameters>(DiffusionModel<TParameters> model, LossOptions? options = null, Func<Real, Noise, Real>? prepare = null) =>
+        Expectation.Of((TParameters parameters, Real row, Noise noise) => Loss(model.At(parameters), Prepared(row, noise, prepare), noise, options ?? new()));
 
     /// <summary>The loss on rows whose targets are classes. PW4034 if the model has none.</summary>
-    public static Expectation<TParameters, Example> OfExamples<TParameters>(DiffusionModel<TParameters> model, LossOptions? options = null) =>
-        Expectation.Of((TParameters parameters, Example row, Noise noise) => Loss(Remembering(model, parameters, row.Target, noise, options ?? new()), row.Features, noise, options ?? new()));
+    /// <param name="model">The model.</param>
+    /// <param name="options">Weights and times.</param>
+    /// <param name="prepare">How a row's features become x₀, as in <see cref="OfRows"/>.</param>
+    public static Expectation<TParameters, Example> OfExamples<TParameters>(DiffusionModel<TParameters> model, LossOptions? options = null, Func<Real, Noise, Real>? prepare = null) =>
+        Expectation.Of((TParameters parameters, Example row, Noise noise) =>
+            Loss(Remembering(model, parameters, row.Target, noise, options ?? new()), Prepared(row.Features, noise, prepare), noise, options ?? new()));
+
+    static Real Prepared(Real row, Noise noise, Func<Real, Noise, Real>? prepare) => prepare is null ? row : prepare(row, noise["data"]);
 
     /// <summary>The loss on data that are drawn afresh with their classes. PW4034 if the model has none.</summary>
     public static Expectation<TParameters> OfExamples<TParameters>(DiffusionModel<TParameters> model, Func<Noise, Example> data, LossOptions? options = null) => Expectation.Of((TParameters parameters, Noise noise) =>

@@ -51,7 +51,6 @@ internal abstract class BlockRunner : IDisposable
         if (_lanes.Length < _laneCount) _lanes = ArrayPool<double>.Shared.Rent(_laneCount);
         _totals = sums ?? [];
         Array.Clear(_lanes, 0, _laneCount);
-        Array.Clear(_totals, 0, Summed);
         Evaluate(firstPath, paths, results);
         for (int i = _kept; i < _outputs.Length; i++)
         {
@@ -70,7 +69,7 @@ internal abstract class BlockRunner : IDisposable
     /// <summary>The sum lanes of one element of a summed output.</summary>
     protected Span<double> Lanes(int output, int element) => _lanes.AsSpan(_laneStarts[output] + element * SumLanes.Count, SumLanes.Count);
 
-    /// <summary>The sums of a summed output's elements, to which each tile's sums over its paths are added.</summary>
+    /// <summary>The sums of a summed output's elements: those over the first tile's paths, to which each later tile's are added.</summary>
     protected Span<double> Totals(int output) => _totals.AsSpan(_starts[output], _outputs[output].Shape.Count);
 
     public virtual void Dispose()

@@ -37,7 +37,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
             var outputs = Evaluate(firstPath + tile, count);
             for (int i = 0; i < outputs.Length; i++)
                 for (int e = 0; e < outputs[i].Elements; e++, row++)
-                    if (!IsKept(i) && ProductOverPaths.Makes(_outputs[i])) Totals(i)[e] += outputs[i][e, 0];
+                    if (!IsKept(i) && ProductOverPaths.Makes(_outputs[i])) Totals(i)[e] = tile == 0 ? outputs[i][e, 0] : Totals(i)[e] + outputs[i][e, 0];
                     else
                         for (int p = 0; p < count; p++)
                             if (IsKept(i)) results[row * paths + tile + p] = outputs[i][e, p];

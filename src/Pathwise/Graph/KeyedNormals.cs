@@ -46,58 +46,81 @@ internal sealed record KeyedNormals : Op
             for (int p = 0; p < columns; p += Places)
             {
                 int count = Math.Min(Places, columns - p);
-                places.Clear();
                 for (int i = 0; i < 4; i++)
                     for (int k = 0; k < count; k++) places[i * Places + k] = inputs[i][e, p + k];
-                At(places, normals);
+                At(ref places[0], ref places[Places], ref places[2 * Places], ref places[3 * Places], ref normals[0], ref normals[Places], count);
                 for (int k = 0; k < count; k++) (output[e, p + k], output[elements + e, p + k]) = (output.Rounded(normals[k]), output.Rounded(normals[Places + k]));
             }
     }
 
-    /// <summary>The normals of sixteen places: of rows of nodes, blocks, first and second words, a row of first normals and one of second ones.</summary>
-    public static void At(ReadOnlySpan<double> places, Span<double> normals)
+    /// <summary>
+    /// The normals of places: of nodes, blocks, first and second words, one of each a place, first normals and second ones. No more is read than there is; what is written is one for each place. Operands and results do not overlap.
+    /// </summary>
+    public static void At(ref double node, ref double block, ref double first, ref double second, ref double normal, ref double other, int count)
     {
-        if (Lanes.Count == Lanes512.Count) At(places, normals, s_keys512);
-        else if (Lanes.Count == Lanes256.Count) At(places, normals, s_keys256);
-        else At(places, normals, s_keys128);
+        if (Lanes.Count == Lanes512.Count) At(ref node, ref block, ref first, ref second, ref normal, ref other, count, s_keys512);
+        else if (Lanes.Count == Lanes256.Count) At(ref node, ref block, ref first, ref second, ref normal, ref other, count, s_keys256);
+        else At(ref node, ref block, ref first, ref second, ref normal, ref other, count, s_keys128);
     }
 
-    static void At<T>(ReadOnlySpan<double> places, Span<double> normals, T[] keys) where T : unmanaged, ILanes<T>
-    {
-        Span<double> words = stackalloc double[4 * Places], nowhere = stackalloc double[Places];
-        ToWords<T>(places[..(4 * Places)], words, nowhere);
-        ref double word = ref MemoryMarshal.GetReference(words), none = ref MemoryMarshal.GetReference(nowhere), normal = ref MemoryMarshal.GetReference(normals[..(2 * Places)]);
-        for (int k = 0; k < Places; k += 2 * T.Count) Normals(ref Unsafe.Add(ref word, k), ref Unsafe.Add(ref none, k), ref Unsafe.Add(ref normal, k), ref keys[0]);
-    }
-
-    /// <summary>Whole numbers as words (adding 2⁵² leaves them in the low bits); and 0 for each place, or NaN where node or block is no number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void ToWords<T>(ReadOnlySpan<double> places, Span<double> words, Span<double> nowhere) where T : unmanaged, ILanes<T>
+    [SkipLocalsInit]
+    static void At<T>(ref double node, ref double block, ref double first, ref double second, ref double normal, ref double other, int count, T[] keys) where T : unmanaged, ILanes<T>
     {
-        ref double place = ref MemoryMarshal.GetReference(places), word = ref MemoryMarshal.GetReference(words), none = ref MemoryMarshal.GetReference(nowhere);
-        for (int k = 0; k < 4 * Places; k += T.Count) ((At<T>(ref place, k) + T.Of(4503599627370496.0)) & T.Of(0xFFFFFFFFul)).Store(ref Unsafe.Add(ref word, k));
-        for (int k = 0; k < Places; k += T.Count) ((At<T>(ref place, k) + At<T>(ref place, k + Places)) * T.Of(0.0)).Store(ref Unsafe.Add(ref none, k));
+        // Words of two vectors of places, and 0 for each place or NaN where node or block is no number.
+        Span<double> words = stackalloc double[5 * Places];
+        ref double word = ref words[0];
+        int k = 0;
+        for (; k + 2 * T.Count <= count; k += 2 * T.Count)
+        {
+            for (int i = 0; i < 2 * T.Count; i += T.Count)
+            {
+                T n = T.Load(ref Unsafe.Add(ref node, k + i)), b = T.Load(ref Unsafe.Add(ref block, k + i));
+                ((n + b) * T.Of(0.0)).Store(ref Unsafe.Add(ref word, 4 * Places + i));
+                ToWord(n).Store(ref Unsafe.Add(ref word, i));
+                ToWord(b).Store(ref Unsafe.Add(ref word, Places + i));
+                ToWord(T.Load(ref Unsafe.Add(ref first, k + i))).Store(ref Unsafe.Add(ref word, 2 * Places + i));
+                ToWord(T.Load(ref Unsafe.Add(ref second, k + i))).Store(ref Unsafe.Add(ref word, 3 * Places + i));
+            }
+            Normals(ref word, ref Unsafe.Add(ref normal, k), ref Unsafe.Add(ref other, k), ref keys[0]);
+        }
+        if (k < count) Last(ref node, ref block, ref first, ref second, ref normal, ref other, k, count, keys);
     }
 
-    /// <summary>The normals of two vectors of places side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Normals<T>(ref double word, ref double nowhere, ref double normal, ref T keys) where T : unmanaged, ILanes<T>
+    /// <summary>Whole numbers as words: adding 2⁵² leaves them in the low bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T ToWord<T>(T place) where T : unmanaged, ILanes<T> => (place + T.Of(4503599627370496.0)) & T.Of(0xFFFFFFFFul);
+
+    /// <summary>Fewer places than two vectors have, from one on.</summary>
+    static void Last<T>(ref double node, ref double block, ref double first, ref double second, ref double normal, ref double other, int start, int count, T[] keys) where T : unmanaged, ILanes<T>
     {
-        T a = At<T>(ref word, 0), b = At<T>(ref word, Places), c = At<T>(ref word, 2 * Places), d = At<T>(ref word, 3 * Places);
+        Span<double> places = stackalloc double[4 * Places], normals = stackalloc double[2 * Places];
+        places.Clear();
+        for (int k = start; k < count; k++)
+            (places[k - start], places[k - start + Places], places[k - start + 2 * Places], places[k - start + 3 * Places]) = (Unsafe.Add(ref node, k), Unsafe.Add(ref block, k), Unsafe.Add(ref first, k), Unsafe.Add(ref second, k));
+        At(ref places[0], ref places[Places], ref places[2 * Places], ref places[3 * Places], ref normals[0], ref normals[Places], 2 * T.Count, keys);
+        for (int k = start; k < count; k++) (Unsafe.Add(ref normal, k), Unsafe.Add(ref other, k)) = (normals[k - start], normals[k - start + Places]);
+    }
+
+    /// <summary>The normals of two vectors of places side by side. (More in one method would not be inlined.)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Normals<T>(ref double word, ref double normal, ref double other, ref T keys) where T : unmanaged, ILanes<T>
+    {
+        T a = Words<T>(ref word, 0), b = Words<T>(ref word, Places), c = Words<T>(ref word, 2 * Places), d = Words<T>(ref word, 3 * Places);
         ref double next = ref Unsafe.Add(ref word, T.Count);
-        T a1 = At<T>(ref next, 0), b1 = At<T>(ref next, Places), c1 = At<T>(ref next, 2 * Places), d1 = At<T>(ref next, 3 * Places);
+        T a1 = Words<T>(ref next, 0), b1 = Words<T>(ref next, Places), c1 = Words<T>(ref next, 2 * Places), d1 = Words<T>(ref next, 3 * Places);
         Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref keys);
         var (x, y) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
         var (x1, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
-        T none = At<T>(ref nowhere, 0), none1 = At<T>(ref nowhere, T.Count);
+        T none = Words<T>(ref word, 4 * Places), none1 = Words<T>(ref next, 4 * Places);
         (x + none).Store(ref normal);
         (x1 + none1).Store(ref Unsafe.Add(ref normal, T.Count));
-        (y + none).Store(ref Unsafe.Add(ref normal, Places));
-        (y1 + none1).Store(ref Unsafe.Add(ref normal, Places + T.Count));
+        (y + none).Store(ref other);
+        (y1 + none1).Store(ref Unsafe.Add(ref other, T.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T At<T>(ref double start, int number) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.As<double, ulong>(ref Unsafe.Add(ref start, number)));
+    static T Words<T>(ref double start, int number) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.As<double, ulong>(ref Unsafe.Add(ref start, number)));
 
     static T[] Keys<T>() where T : unmanaged, ILanes<T>
     {

@@ -52,3 +52,18 @@ internal sealed record Significand() : Primitive("significand")
         return BitConverter.Int32BitsToSingle(bits - ((bits - Exponent.SqrtHalfSingle) & unchecked((int)0xFF800000)));
     }
 }
+
+/// <summary>
+/// The largest power of two that divides a whole number from 1 to 2²² (in double precision, to 2⁵¹): of the intervals of a binary tree, how long the longest is that starts there. It is made by programs, not by lowering.
+/// </summary>
+internal sealed record LowestBit() : Elementwise(1)
+{
+    public static readonly LowestBit Op = new();
+
+    public override string Name => "lowest_bit";
+    public override bool Exact => true;
+    public override Crossing Crossing(int input) => Graphs.Crossing.Jump;
+    public override double Scalar(ReadOnlySpan<double> x) => (long)x[0] & -(long)x[0];
+    public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
+    protected override Real? Derivative(int input, ReadOnlySpan<Node> x, Real y, Real v) => null;
+}

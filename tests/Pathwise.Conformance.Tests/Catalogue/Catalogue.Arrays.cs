@@ -50,6 +50,11 @@ internal static partial class Catalogue
         { HasDerivative = i => i != 1 },
         new("gather by a scalar", x => Gather(x[0], x[1]), [new(3, 2), Shape.Scalar],
             [.. Enumerable.Range(0, 3).Select(k => new[] { Numbers(6, k), [(double)k] })]) { HasDerivative = i => i != 1 },
+        new("put", x => Put.Of(x[0], x[1], x[2]) * x[3], [new(3, 2), Shape.Scalar, 2, new(3, 2)],
+            [.. new double[] { 0, 2, 3, -1, 0.5 }.Select((at, k) => new[] { Numbers(6, k), [at], Numbers(2, k + 3), Numbers(6, k + 9) })])
+        { HasDerivative = i => i != 1 },
+        new("put of a number", x => Put.Of(x[0], x[1], x[2]), [3, Shape.Scalar, Shape.Scalar], [.. Enumerable.Range(0, 4).Select(k => new[] { Numbers(3, k), [(double)k], Numbers(1, k) })])
+        { HasDerivative = i => i != 1 },
         new("scatter_add", x => new Real(Node.Create(new ScatterAdd(3), [x[0].Node, x[1].Node])) * x[2], [new(4, 2), 4, new(3, 2)],
             [.. Enumerable.Range(0, 3).Select(k => new[] { Numbers(8, k), [.. Enumerable.Range(0, 4).Select(i => (double)((k + i * i) % 3))], Numbers(6, k + 9) })])
         { HasDerivative = i => i != 1 },
@@ -99,6 +104,17 @@ internal static partial class Catalogue
             var inner = Loop.Build(2, false, Nodes(outer[0].AsReal()), [], (_, carry, _) => (Nodes(0.5 * carry[0].AsReal() + 0.1 * outer[0].AsReal()), []));
             return (Nodes(Item.Of(inner, 0).AsReal() + Sin(x[0])), []);
         }), 0).AsReal(), Shape.Scalar),
+
+        // A stack: rows that are written where each path says, read before they are written over, and read again afterwards.
+        Array("loop that puts and gathers", x =>
+        {
+            var loop = Loop.Build(6, false, Nodes(x[0], x[1]), [], (index, carry, _) =>
+            {
+                Real now = carry[0].AsReal(), rows = carry[1].AsReal(), at = Floor(2 + index.AsReal() * Sigmoid(x[2]) / 3), row = Gather(rows, at);
+                return (Nodes(0.7 * now * row[0] + row[1], Put.Of(rows, at - 1, Stack(Sin(now), x[2] * row[0]))), []);
+            });
+            return Item.Of(loop, 0).AsReal() + Sum(Item.Of(loop, 1).AsReal());
+        }, Shape.Scalar, new Shape(4, 2), Shape.Scalar) with { Reach = _ => 1e-3 },
 
         // A functional of rows, which fuses with the loop that makes them.
         Array("loop over a loop's rows", x =>

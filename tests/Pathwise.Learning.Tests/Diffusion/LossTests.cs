@@ -46,7 +46,7 @@ public class LossTests
     public void A_weighting_gives_one_loss_for_all_predictions()
     {
         var law = new GaussianMixture([0.4, 0.6], [[1, -0.5], [-0.8, 0.4]], [0.3, 0.6]);
-        foreach (string name in ProcessTests.Names)
+        foreach (string name in (string[])["vp", "ve", "linear"])
         {
             var process = ProcessTests.Process(name);
             foreach (var weighting in (Weighting[])[Weighting.Noise, Weighting.MinSnr(), Weighting.Edm(0.5), Weighting.Likelihood])

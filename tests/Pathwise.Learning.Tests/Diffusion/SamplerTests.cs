@@ -81,7 +81,8 @@ public class SamplerTests
             {
                 if (process is LinearPath && (kind == Prediction.Noise || kind == Prediction.Score)) continue;
                 var law = GaussianMixture.Normal([M], S).Denoiser(process, kind);
-                foreach (var grid in grids)
+                // Each grid with one prediction, each prediction with one grid.
+                foreach (var grid in kind == Prediction.Velocity ? grids : grids[^1..])
                 {
                     Assert.Equal((least, process.End, 200), (grid.Start, grid.End, grid.Steps));
                     double exact = Exact(process, M, S, start, process.End, least);
@@ -92,7 +93,7 @@ public class SamplerTests
                         Assert.True(Math.Abs(Samples(Sampler(name, grid), law, [start])[0] - exact) < tolerance, $"{process} {kind} {name} {grid.IsUniform} {Samples(Sampler(name, grid), law, [start])[0]} {exact}");
                     }
                 }
-                if (process is LinearPath) continue;
+                if (process is LinearPath || kind == Prediction.Data) continue;
                 Assert.Equal(Exact(process, M, S, start, process.End, least), Samples(new AdaptiveProbabilityFlow(1e-8, 1e-8, least), law, [start])[0], 1e-6);
             }
         }

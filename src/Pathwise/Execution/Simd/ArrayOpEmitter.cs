@@ -51,12 +51,23 @@ internal sealed partial class KernelEmitter
                 Call(given ? nameof(TileOperations.Correlate) : nameof(TileOperations.CorrelateTiles));
                 break;
             case Gather:
-                var (data, index) = (Operand(0), Operand(1));
+                var numbers = scope.Of[node.Inputs[0]] as Location.Shared;
+                var data = numbers is null ? Operand(0) : null;
+                var index = Operand(1);
                 Address(result);
-                Address(data);
+                if (data is not null) Address(data); else SharedAddress(numbers!);
                 Address(index);
-                Integers(node.Inputs[1].Shape.Count, node.Inputs[0].Shape[0], node.Inputs[0].Shape.Tail.Count);
-                Call(nameof(TileOperations.Gather));
+                Integers(node.Inputs[1].Shape.Count, node.Inputs[0].Shape[0], node.Inputs[0].Shape.Tail.Count, PassLanes);
+                Call(data is not null ? nameof(TileOperations.Gather) : nameof(TileOperations.GatherShared), wholeRows: false);
+                break;
+            case Put:
+                if (!scope.Of[node.Inputs[0]].Equals(result)) StoreRows(node.Inputs[0], scope.Of[node.Inputs[0]], result);
+                var (at, put) = (Operand(1), Operand(2));
+                Address(result);
+                Address(at);
+                Address(put);
+                Integers(node.Shape[0], node.Shape.Tail.Count, PassLanes);
+                Call(nameof(TileOperations.Put), wholeRows: false);
                 break;
             case ScatterAdd scatter:
                 var (parts, places) = (Operand(0), Operand(1));
@@ -74,22 +85,27 @@ internal sealed partial class KernelEmitter
                 Address(blocks);
                 Address(first);
                 Address(second);
-                Integers(node.Inputs[0].Shape.Count);
-                Call(nameof(TileOperations.KeyedNormals));
+                Integers(node.Inputs[0].Shape.Count, PassLanes);
+                Call(nameof(TileOperations.KeyedNormals), wholeRows: false);
                 break;
             case Layout layout:
                 var map = layout.Map(node);
-                if (Array.Exists(map, from => from.Input < 0)) Clear(result, node);
+                if (Array.Exists(map, from => from.Input < 0)) Fill(result, node, 0);
                 for (int i = 0; i < node.Inputs.Length; i++)
                 {
                     int[] pairs = [.. Enumerable.Range(0, map.Length).Where(e => map[e].Input == i).SelectMany(e => new[] { e, map[e].Element })];
                     if (pairs.Length == 0) continue;
+                    if (pairs.Length == 2 && node.Inputs[i].Shape.Count == 1)
+                    {
+                        StoreRows(node.Inputs[i], scope.Of[node.Inputs[i]], result with { Offset = result.Offset + (long)pairs[0] * TileOperations.RowBytes });
+                        continue;
+                    }
                     var from = Operand(i);
                     Address(result);
                     Address(from);
                     TableAddress(Table(pairs));
-                    Integers(pairs.Length / 2);
-                    Call(nameof(TileOperations.Move));
+                    Integers(pairs.Length / 2, _perPass * _vectors.Bytes);
+                    Call(nameof(TileOperations.Move), wholeRows: false);
                 }
                 break;
             default: throw new InvalidOperationException($"{node.Op.Name} has no kernel");
@@ -126,6 +142,9 @@ internal sealed partial class KernelEmitter
         Call(nameof(TileOperations.AddProducts));
         return sums;
     }
+
+    /// <summary>A number in all rows of the paths of a pass.</summary>
+    void Fill(Location.Tile rows, Node node, double number) => StoreRows(node, new Location.Number(number), rows);
 
     void Clear(Location.Tile rows, Node node)
     {

@@ -263,14 +263,14 @@ internal sealed partial class KernelEmitter
 
     void StoreRows(Node node, Location location, Location.Tile rows)
     {
-        if (location is Location.Tile from)
+        if (location is Location.Tile from && IsWhole)
         {
             Address(rows);
             Address(from);
             _il.Emit(OpCodes.Ldc_I8, (long)node.Shape.Count);
             Call(nameof(TileOperations.Copy));
         }
-        else if (location is Location.Shared shared && node.Kind == Kind.Real && node.Shape.Count > 1)
+        else if (location is Location.Shared shared && node.Kind == Kind.Real && node.Shape.Count > 1 && IsWhole)
         {
             Address(rows);
             SharedAddress(shared);
@@ -289,9 +289,16 @@ internal sealed partial class KernelEmitter
             });
     }
 
-    void Call(string operation)
+    /// <summary>Whether a pass computes all paths of a tile.</summary>
+    bool IsWhole => _perPass * _vectors.Bytes == TileOperations.RowBytes;
+
+    /// <summary>The paths of a pass.</summary>
+    int PassLanes => _perPass * _vectors.Bytes / _vectors.ElementBytes;
+
+    /// <summary>Calls an operation, on whole rows or on the paths of a pass.</summary>
+    void Call(string operation, bool wholeRows = true)
     {
-        _usesWholeRows = true;
+        _usesWholeRows |= wholeRows;
         var method = typeof(TileOperations).GetMethod(operation, BindingFlags.Public | BindingFlags.Static)!;
         _il.Emit(OpCodes.Call, method.IsGenericMethodDefinition ? method.MakeGenericMethod(_vectors.Element) : method);
     }

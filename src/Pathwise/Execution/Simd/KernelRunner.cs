@@ -57,7 +57,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
                     int elements = _kernel.Graph.Outputs[i].Shape.Count;
                     if (_kernel.Sums[i] is { } sum)
                     {
-                        if (sum is SummedOutput.Matrix matrix) AddSums(i, scratch, matrix);
+                        if (sum is SummedOutput.Matrix matrix) AddSums(tile == 0, i, scratch, matrix);
                         row += elements;
                         continue;
                     }
@@ -67,7 +67,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
                 }
             }
             for (int i = 0; i < _kernel.Sums.Length; i++)
-                if (_kernel.Sums[i] is SummedOutput.Product product) AddProducts(i, product, end - first);
+                if (_kernel.Sums[i] is SummedOutput.Product product) AddProducts(first == 0, i, product, end - first);
         }
         // The kernel has addresses alone, which keep no memory from being freed.
         GC.KeepAlive(this);
@@ -128,22 +128,22 @@ internal sealed unsafe class KernelRunner : BlockRunner
     }
 
     /// <summary>Adds the sums over a tile's paths to those of the tiles before, in double precision.</summary>
-    void AddSums(int output, byte* scratch, SummedOutput.Matrix sums)
+    void AddSums(bool first, int output, byte* scratch, SummedOutput.Matrix sums)
     {
         var shape = _kernel.Graph.Outputs[output].Shape;
         fixed (double* totals = Totals(output))
-            if (_kernel.Precision == Precision.F64) RowTotals.Add(totals, shape[1], (double*)(scratch + sums.Offset), sums.Stride, shape[0], shape[1]);
-            else RowTotals.Add(totals, shape[1], (float*)(scratch + sums.Offset), sums.Stride, shape[0], shape[1]);
+            if (_kernel.Precision == Precision.F64) RowTotals.Add(first, totals, shape[1], (double*)(scratch + sums.Offset), sums.Stride, shape[0], shape[1]);
+            else RowTotals.Add(first, totals, shape[1], (float*)(scratch + sums.Offset), sums.Stride, shape[0], shape[1]);
     }
 
     /// <summary>Adds the products of the tiles that have been run together.</summary>
-    void AddProducts(int output, SummedOutput.Product product, int paths)
+    void AddProducts(bool first, int output, SummedOutput.Product product, int paths)
     {
         var shape = _kernel.Graph.Outputs[output].Shape;
         byte* left = _scratch + product.Left, right = _scratch + product.Right;
         fixed (double* totals = Totals(output))
-            if (_kernel.Precision == Precision.F64) TileOperations.AddProductsToTotals<double>(totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
-            else TileOperations.AddProductsToTotals<float>(totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
+            if (_kernel.Precision == Precision.F64) TileOperations.AddProductsToTotals<double>(first, totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
+            else TileOperations.AddProductsToTotals<float>(first, totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
     }
 
     public override void Dispose()

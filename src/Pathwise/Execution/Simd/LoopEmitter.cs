@@ -164,14 +164,14 @@ internal sealed partial class KernelEmitter
     }
 
     /// <summary>
-    /// Whether an array's next value can be written over the present one: element by element, when nothing reads the present one any more. (Comparisons
-    /// may be made later than where they stand; a gather is made there.)
+    /// Whether an array's next value can be written over the present one: element by element, or one row of it, when nothing reads the present one any more. (Comparisons
+    /// may be made later than where they stand, and so may what is made element by element; a gather is made there.)
     /// </summary>
     static bool MayTakeItsPlace(Graph body, int carry)
     {
         var (present, next) = (body.Parameters[1 + carry], body.Outputs[carry]);
-        return next is { Op: Elementwise, PerPath: true } && !body.Outputs.Contains(present) && body.Outputs.Count(output => ReferenceEquals(output, next)) == 1
-            && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Op is Gather or (Elementwise and not Comparison) && node.Id <= next.Id);
+        return next is { Op: Elementwise or Put, PerPath: true } && !body.Outputs.Contains(present) && body.Outputs.Count(output => ReferenceEquals(output, next)) == 1
+            && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Id <= next.Id && (node.Op is Gather or Put || (next.Op is Elementwise && node.Op is Elementwise and not Comparison)));
     }
 
     /// <summary>A scalar in registers of the loop's own.</summary>

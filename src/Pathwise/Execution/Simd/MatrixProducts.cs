@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pathwise.Execution;
 
@@ -67,9 +68,14 @@ internal static unsafe partial class TileOperations
             {
                 // Twelve sums hide the latency of two multiply-add units, eight do not quite; but eight rows are two times four.
                 taken = rows is 6 or 7 or > 8 ? 6 : 4;
+                int coming = leftStep == sizeof(T) ? Math.Min(taken, rows - taken) : 0;
                 for (int half = 0; half < bytes; half += 64)
+                {
+                    int from = half == 0 ? 0 : coming / 2, end = half + 64 == bytes ? coming : coming / 2;
+                    Fetch(left + (taken + from) * leftRow, leftRow, count * leftStep, end - from);
                     if (taken == 6) SixByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
                     else FourByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
+                }
             }
             else
             {
@@ -77,6 +83,15 @@ internal static unsafe partial class TileOperations
                 if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count);
                 else OneByOne<T>(to, add, left, leftStep, right, rightStep, count);
             }
+    }
+
+    /// <summary>Asks for the weights of the rows to come, which may be in no cache: a run of each is short, and its start is nothing that the processor foresees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Fetch(byte* weights, long step, long bytes, int rows)
+    {
+        if (!Sse.IsSupported) return;
+        for (; rows > 0; rows--, weights += step)
+            for (long at = 0; at < bytes; at += 64) Sse.Prefetch0(weights + at);
     }
 
     /// <summary>

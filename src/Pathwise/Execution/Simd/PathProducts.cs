@@ -46,9 +46,10 @@ internal static unsafe partial class TileOperations
     public static long ProductsRoom(int k, int elementBytes) => (SumsTogether + (long)TilesTogether * k * RowBytes / elementBytes) * RowBytes;
 
     /// <summary>
-    /// For one tile after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision. Totals that are larger than the caches are thus read and written
+    /// For one tile after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision, or are the first of them. Totals that are larger than the caches are thus read and written
     /// once for several tiles.
     /// </summary>
+    /// <param name="fresh">Whether these are the first tiles.</param>
     /// <param name="totals">An m×n matrix.</param>
     /// <param name="a">An m×k matrix in rows of paths, for the first tile.</param>
     /// <param name="b">A k×n matrix in rows of paths, for the first tile.</param>
@@ -59,7 +60,7 @@ internal static unsafe partial class TileOperations
     /// <param name="k">The products that are summed.</param>
     /// <param name="n">The columns of the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddProductsToTotals<T>(double* totals, byte* a, byte* b, long tileStep, int paths, byte* room, int m, int k, int n) where T : unmanaged
+    public static void AddProductsToTotals<T>(bool fresh, double* totals, byte* a, byte* b, long tileStep, int paths, byte* room, int m, int k, int n) where T : unmanaged
     {
         int together = ColumnsTogether<T>(), lanes = RowBytes / sizeof(T);
         byte* sums = room, turned = room + SumsTogether * RowBytes;
@@ -78,7 +79,7 @@ internal static unsafe partial class TileOperations
                         for (int l = 0; l < k; l++)
                             Weighted<T>(sums, RowBytes, l > 0, a + tile * tileStep + ((long)i * k + l) * RowBytes, (long)k * RowBytes, sizeof(T),
                                 turned + ((long)tile * k + l) * lanes * RowBytes, RowBytes, live, rows, bytes);
-                        RowTotals.Add(totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
+                        RowTotals.Add(fresh && first + tile == 0, totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
                     }
                 }
             }

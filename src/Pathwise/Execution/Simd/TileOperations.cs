@@ -43,15 +43,20 @@ internal static unsafe partial class TileOperations
         }
     }
 
-    /// <summary>Moves rows by a table of pairs: destination row, source row.</summary>
+    /// <summary>Moves rows by a table of pairs, destination row and source row: of each the bytes of a pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Move(byte* destination, byte* source, int* pairs, int count)
+    public static void Move(byte* destination, byte* source, int* pairs, int count, int bytes)
     {
         for (int i = 0; i < count; i++)
         {
             byte* to = destination + (long)pairs[2 * i] * RowBytes, from = source + (long)pairs[2 * i + 1] * RowBytes;
-            Vector512.Load(from).Store(to);
-            Vector512.Load(from + 64).Store(to + 64);
+            if (bytes >= 64)
+            {
+                Vector512.Load(from).Store(to);
+                if (bytes > 64) Vector512.Load(from + 64).Store(to + 64);
+            }
+            else if (bytes == 32) Vector256.Load(from).Store(to);
+            else Vector128.Load(from).Store(to);
         }
     }
 
@@ -97,21 +102,6 @@ internal static unsafe partial class TileOperations
             }
     }
 
-    /// <summary>Rows of the source chosen per lane by the whole numbers in the index rows; outside the axis, NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather<T>(byte* destination, byte* source, byte* index, int indices, int extent, int row) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        int lanes = RowBytes / sizeof(T);
-        for (int k = 0; k < indices; k++)
-            for (int p = 0; p < lanes; p++)
-            {
-                bool inside = IsInside(((T*)index)[k * lanes + p], extent, out int at);
-                long from = inside ? (long)at * row : 0;
-                for (int r = 0; r < row; r++)
-                    ((T*)destination)[((long)k * row + r) * lanes + p] = inside ? ((T*)source)[(from + r) * lanes + p] : T.NaN;
-            }
-    }
-
     /// <summary>Adds rows of the source to the rows chosen per lane; the destination is cleared before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter<T>(byte* destination, byte* source, byte* index, int indices, int extent, int row) where T : unmanaged, System.Numerics.INumber<T>
@@ -124,35 +114,6 @@ internal static unsafe partial class TileOperations
                 long to = (long)at * row;
                 for (int r = 0; r < row; r++) ((T*)destination)[(to + r) * lanes + p] += ((T*)source)[((long)k * row + r) * lanes + p];
             }
-    }
-
-    /// <summary>Normals of places in a tree of noise, by rows of nodes, blocks and two words: the first of each place, then the second ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void KeyedNormals<T>(byte* destination, byte* node, byte* block, byte* first, byte* second, int count) where T : unmanaged
-    {
-        const int places = Graphs.KeyedNormals.Places;
-        double* place = stackalloc double[4 * places], normal = stackalloc double[2 * places];
-        int parts = RowBytes / sizeof(T) / places;
-        for (int part = 0; part < count * parts; part++)
-        {
-            Doubles((T*)node + part * places, place);
-            Doubles((T*)block + part * places, place + places);
-            Doubles((T*)first + part * places, place + 2 * places);
-            Doubles((T*)second + part * places, place + 3 * places);
-            Graphs.KeyedNormals.At(new(place, 4 * places), new(normal, 2 * places));
-            Numbers(normal, (T*)destination + part * places);
-            Numbers(normal + places, (T*)destination + (count * parts + part) * places);
-        }
-
-        static void Doubles(T* from, double* to)
-        {
-            if (typeof(T) == typeof(double)) new ReadOnlySpan<double>(from, places).CopyTo(new(to, places)); else SinglePrecision.Widen(new(to, places), (float*)from);
-        }
-
-        static void Numbers(double* from, T* to)
-        {
-            if (typeof(T) == typeof(double)) new ReadOnlySpan<double>(from, places).CopyTo(new(to, places)); else SinglePrecision.Narrow((float*)to, new(from, places));
-        }
     }
 
     /// <summary>Whether a number is a whole one of an axis, and which.</summary>

@@ -134,6 +134,7 @@ internal sealed class VectorSet
             case PowerOfTwo: EmitPowerOfTwo(il); break;
             case Exponent: EmitExponent(il); break;
             case Significand: EmitSignificand(il); break;
+            case LowestBit: EmitLowestBit(il); break;
             default: throw new InvalidOperationException($"{op.Name} is no primitive");
         }
     }
@@ -174,6 +175,22 @@ internal sealed class VectorSet
         Operator(il, "op_BitwiseAnd", Integers);
         Operator(il, "op_Subtraction", Integers);
         As(il, Integers, Type);
+    }
+
+    // Of the low bits of 2⁵² + x, which are those of x, the lowest one is left.
+    void EmitLowestBit(ILGenerator il)
+    {
+        Number(il, Single ? 8388608 : 4503599627370496);
+        Add(il);
+        As(il, Type, Integers);
+        il.Emit(OpCodes.Dup);
+        Operator(il, "op_UnaryNegation", Integers);
+        Operator(il, "op_BitwiseAnd", Integers);
+        Integer(il, Single ? 0x4B000000 : 0x4330000000000000);
+        Operator(il, "op_BitwiseOr", Integers);
+        As(il, Integers, Type);
+        Number(il, Single ? 8388608 : 4503599627370496);
+        Operator(il, "op_Subtraction", Type);
     }
 
     void Integer(ILGenerator il, long value)

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Pathwise.Learning.Data;
+using static Pathwise.Cli.Tests.Cli;
+
+namespace Pathwise.Cli.Tests;
+
+/// <summary>pathwise diffusion: short trainings, then samples, likelihoods and checks of what they wrote.</summary>
+public sealed class DiffusionCommandTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    static double Number(JsonElement json, params string[] path) => path.Aggregate(json, (at, name) => at.GetProperty(name)).GetDouble();
+
+    (int Exit, string Out, string Error) Here(params string[] arguments) => RunIn(_folder, ["diffusion", .. arguments]);
+
+    JsonElement Done(params string[] arguments)
+    {
+        var (exit, output, error) = Here([.. arguments, "--json"]);
+        Assert.Equal((0, ""), (exit, error));
+        return Json(output);
+    }
+
+    [Fact]
+    public void A_law_of_the_plane()
+    {
+        var trained = Done("train", "m.safetensors", "--steps", "800", "--batch", "128", "--hidden", "48,48", "--rate", "0.005", "--seed", "3", "--output", "loss.svg");
+        Assert.Equal("diffusion", trained.GetProperty("family").GetString());
+        Assert.Equal("eight-gaussians", trained.GetProperty("data").GetString());
+        // 2 coordinates and 16 features of time; two hidden layers.
+        Assert.Equal(18 * 48 + 48 + 48 * 48 + 48 + 48 * 2 + 2, trained.GetProperty("parameters").GetInt32());
+        Assert.InRange(Number(trained, "floor"), 0.24, 0.26);
+        Assert.True(Number(trained, "loss") > Number(trained, "floor"));
+        Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(_folder, "loss.svg"))[..200].TrimStart('\uFEFF')[..200].Replace("<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        // The same numbers in both files, and the same sample k whatever the number of samples.
+        var sampled = Done("sample", "m.safetensors", "--paths", "3000", "--seed", "5", "-o", "s.csv", "-o", "s.npy", "-o", "s.svg", "-o", "s.png");
+        Assert.Equal("dpm", sampled.GetProperty("sampler").GetString());
+        Assert.InRange(Number(sampled, "sliced_wasserstein"), 0.02, 0.3);
+        var npy = Npy.Read(Path.Combine(_folder, "s.npy"));
+        Assert.Equal(new Shape(3000, 2), npy.Shape);
+        Assert.Equal(npy.ToArray(), Csv.Read(Path.Combine(_folder, "s.csv")).ToDataset().Inputs.SelectMany(row => row.ToArray()).Select(x => (double)(float)x));
+        Assert.Equal(sampled.GetProperty("mean")[0].GetDouble(), Enumerable.Range(0, 3000).Average(k => npy[2 * k]), 1e-9);
+        foreach (string sampler in (string[])["ddim", "heun", "ddpm", "reverse", "pc", "adaptive"])
+            Assert.InRange(Number(Done(["sample", "m.safetensors", "--paths", "1000", "--sampler", sampler, .. sampler == "adaptive" ? (string[])[] : ["--steps", "60"]]), "sliced_wasserstein"), 0.02, 0.5);
+        Done("sample", "m.safetensors", "--paths", "40", "--seed", "5", "-o", "few.npy");
+        Assert.Equal(npy.ToArray()[..80], Npy.Read(Path.Combine(_folder, "few.npy")).ToArray());
+
+        var likelihood = Done("likelihood", "m.safetensors", "--paths", "300", "--steps", "40");
+        Assert.Equal(1.698, Number(likelihood, "entropy"), 1e-3);
+        Assert.True(Number(likelihood, "nats", "mean") > Number(likelihood, "entropy") - 5 * Number(likelihood, "nats", "se"));
+        Assert.Equal(Number(likelihood, "nats", "mean") / 2 / Math.Log(2), Number(likelihood, "bits_per_dimension"), 1e-12);
+
+        var check = Done("check", "m.safetensors", "--paths", "20000", "--tolerance", "0.2");
+        Assert.True(check.GetProperty("passed").GetBoolean());
+        Assert.Equal(Number(check, "excess", "mean"), Number(check, "above_floor", "mean"), 5 * Number(check, "above_floor", "se"));
+        Assert.Equal(10, check.GetProperty("score").GetArrayLength());
+        // Nothing trained so briefly is within a thousandth.
+        var (exit, output, _) = Here("check", "m.safetensors", "--paths", "20000", "--tolerance", "0.001");
+        Assert.Equal(3, exit);
+        Assert.Contains("NOT the closed form", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_with_classes()
+    {
+        var trained = Done("train", "m.safetensors", "--data", "digits", "--classes", "--levels", "17", "--steps", "30", "--batch", "32", "--hidden", "24");
+        Assert.Equal(JsonValueKind.Null, trained.GetProperty("floor").ValueKind);
+        var sampled = Done("sample", "m.safetensors", "--paths", "12", "--class", "3", "--guidance", "1.5", "--steps", "5", "-o", "s.npy", "-o", "s.png");
+        Assert.Equal(3, sampled.GetProperty("label").GetInt32());
+        var images = Npy.Read(Path.Combine(_folder, "s.npy"));
+        Assert.Equal(new Shape(12, 8, 8), images.Shape);
+        Assert.All(images.ToArray(), pixel => Assert.InRange(pixel, 0, 16));
+        var likelihood = Done("likelihood", "m.safetensors", "--paths", "20", "--steps", "5");
+        Assert.Equal(1, likelihood.GetProperty("probes").GetInt32());
+        Assert.Equal(Number(likelihood, "nats", "mean") / 64 / Math.Log(2), Number(likelihood, "bits_per_dimension"), 1e-12);
+        Assert.Equal(2, Here("check", "m.safetensors").Exit);
+        Assert.Equal(2, Here("sample", "m.safetensors", "--class", "10").Exit);
+        Assert.Equal(2, Here("sample", "m.safetensors", "--guidance", "1").Exit);
+        Assert.Equal(2, Here("likelihood", "m.safetensors", "--data", "eight-gaussians").Exit);
+    }
+
+    [Fact]
+    public void Every_process()
+    {
+        foreach (string process in (string[])["ve", "sub-vp", "flow-matching"])
+        {
+            Done("train", "m.safetensors", "--process", process, "--steps", "20", "--batch", "32", "--hidden", "16");
+            Done("sample", "m.safetensors", "--paths", "50", "--steps", "10");
+            Done("likelihood", "m.safetensors", "--paths", "10", "--steps", "10");
+        }
+    }
+
+    [Fact]
+    public void Misuse()
+    {
+        Assert.Equal(2, Here("train", "m.safetensors", "--process", "flow-matching", "--predict", "noise").Exit);
+        Assert.Equal(2, Here("train", "m.safetensors", "--classes").Exit);
+        Assert.Equal(2, Here("train", "m.safetensors", "--levels", "5").Exit);
+        Assert.Equal(2, Here("train", "m.safetensors", "--data", "digits", "--levels", "5", "--steps", "1").Exit);
+        Assert.Equal(2, Here("train", "m.safetensors", "--hidden", "12,x").Exit);
+        Safetensors.Write(Path.Combine(_folder, "other.safetensors"), new Dictionary<string, DataArray> { ["a"] = new(1, new[] { 1.0 }) });
+        foreach (string command in (string[])["sample", "likelihood", "check"])
+        {
+            var (exit, output, _) = Here(command, "other.safetensors", "--json");
+            Assert.Equal(2, exit);
+            Assert.Equal("PW3011", Json(output).GetProperty("error").GetProperty("id").GetString());
+        }
+    }
+}
