@@ -26,6 +26,9 @@ internal static class HelpText
           pathwise diffusion sample eight.safetensors --output samples.svg
           pathwise flow train flow.safetensors --data eight-gaussians
           pathwise flow evaluate flow.safetensors --output density.svg
+          pathwise control train svg policy.safetensors --environment pendulum
+          pathwise control play policy.safetensors --output episode.svg
+          pathwise control compare --output variances.svg
 
         Exit codes:
           0  done

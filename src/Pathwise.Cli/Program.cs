@@ -17,5 +17,6 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     MlmcCommand.Create(),
     DiffusionCommand.Create(),
     FlowCommand.Create(),
+    ControlCommand.Create(),
 };
 return Entry.Run(root, args);

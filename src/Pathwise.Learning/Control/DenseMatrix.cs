@@ -13,18 +13,18 @@ readonly struct DenseMatrix(double[,] values)
 
     public static DenseMatrix Of(int rows, int columns, Func<int, int, double> element)
     {
-        var values = new double[rows, columns];
+        var made = new double[rows, columns];
         for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++) values[i, j] = element(i, j);
-        return new(values);
+            for (int j = 0; j < columns; j++) made[i, j] = element(i, j);
+        return new(made);
     }
 
     public DenseMatrix Transposed
     {
         get
         {
-            var values = Values;
-            return Of(Columns, Rows, (i, j) => values[j, i]);
+            var of = Values;
+            return Of(Columns, Rows, (i, j) => of[j, i]);
         }
     }
 

@@ -57,9 +57,6 @@ public class ShortHorizonTests
         var options = new EstimationOptions { Paths = 200, Seed = 4, Threads = 1 };
         var whole = Of(s_pendulum, 15).Return().ValueAndGradient(policy, options).Gradient;
         var window = (Of(s_pendulum, 15) with { Window = 15 }).Loss().ValueAndGradient(new ActorCritic<GaussianPolicy>(policy, critic), options).Gradient.Policy;
-        var (of, other) = (whole.Network.Layers[1].Weight.ToArray(), window.Network.Layers[1].Weight.ToArray());
-        // The window's draws are other ones: its loop is nested in that over windows.
-        Assert.Equal(of.Length, other.Length);
         var flat = new FlatParameters<GaussianPolicy>(policy);
         double[] a = new double[flat.Count], b = new double[flat.Count];
         flat.Read(whole, a.AsSpan());
