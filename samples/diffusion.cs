@@ -28,7 +28,7 @@ Console.WriteLine($"{loss.Certificate(start).Entries.Count(entry => entry.Verdic
 
 // 3. Training, and the loss above its floor.
 const int Steps = 2500;
-var trained = Trainer.Of(loss, new TrainingOptions { Steps = Steps, BatchSize = 512, Rate = Schedules.WarmUp(100, Schedules.Cosine(2e-3, Steps - 100)), Average = new MovingAverage(0.995), RecordEvery = 500 }).Run(start);
+var trained = Trainer.Of(loss, new TrainingOptions { Steps = Steps, BatchSize = 512, Rate = Schedules.WarmUp(100, Schedules.Cosine(5e-3, Steps - 100)), ClipNorm = 1, Average = new MovingAverage(0.995), RecordEvery = 500 }).Run(start);
 foreach (var record in trained.History) Console.WriteLine($"step {record.Step,5}  loss {record.Loss:0.0000}");
 var check = DiffusionCheck.Run(model, trained.Model, GaussianMixture.Of(data), options: single with { Paths = 100_000 });
 Console.WriteLine($"loss {check.Loss.Value:0.0000}, no network is below {check.Floor.Value:0.0000}; the difference is {check.Excess.Value:0.0000} ± {check.Excess.StandardError:0.0000}");

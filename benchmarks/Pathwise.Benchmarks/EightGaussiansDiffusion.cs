@@ -20,7 +20,7 @@ static class EightGaussiansDiffusion
         var trained = Trainer.Of(DenoisingLoss.Of(model, data.Sample), new TrainingOptions
         {
             Steps = steps, BatchSize = 512, Threads = 1, RecordEvery = Math.Max(1, steps / 5),
-            Rate = Schedules.WarmUp(100, Schedules.Cosine(2e-3, Math.Max(1, steps - 100))), Average = new MovingAverage(0.999),
+            Rate = Schedules.WarmUp(100, Schedules.Cosine(5e-3, Math.Max(1, steps - 100))), Average = new MovingAverage(0.999), ClipNorm = 1,
         }).Run(ScoreNetwork.Of(2, [128, 128, 128], new RandomKey(1)));
         Print($"{steps} steps on one thread: {clock.Elapsed.TotalSeconds:0.0} s (at most 25). Losses {string.Join(", ", trained.History.Select(record => record.Loss.ToString("0.0000", CultureInfo.InvariantCulture)))}.");
 

@@ -9,8 +9,8 @@ using Pathwise.NoiseSources;
 // Ratios of times, measured turn by turn in one run, as a Markdown table:
 // dotnet run --project benchmarks/Pathwise.Benchmarks -c Release [-- paths [table]]
 // With 'table', what takes long apart from the table is left out; 'calls' in the place of paths measures calls alone, 'products' matrix products and
-// convolution, 'solver' schemes beside their loops written by hand, 'adaptive [paths]' adaptive steps beside a grid of as many, 'diffusion' and 'flow' train models of eight normal laws, and 'curves folder' how cost grows with the
-// size of a run, as figures. The controls in C++ need g++ or clang++.
+// convolution, 'training' gradients of a batch, 'solver' schemes beside their loops written by hand, 'adaptive [paths]' adaptive steps beside a grid of as many, 'diffusion' and 'flow' train models of eight normal laws, and 'curves
+// folder' how cost grows with the size of a run, as figures. The controls in C++ need g++ or clang++.
 if (args is ["memory", var count])
 {
     Memory.Run(long.Parse(count, CultureInfo.InvariantCulture));
@@ -126,6 +126,8 @@ if (native is not null)
     NeuralControl.Print(native);
     Print($"");
     MatrixRows.Print(native);
+    Print($"");
+    TrainingKernels.Print(native);
     Print($"");
     DenoisingStep.Print(native);
 }

@@ -29,6 +29,10 @@ internal static class HelpText
           pathwise control train svg policy.safetensors --environment pendulum
           pathwise control play policy.safetensors --output episode.svg
           pathwise control compare --output variances.svg
+          pathwise vae train vae.safetensors --data digits
+          pathwise vae sample vae.safetensors --output digits.svg
+          pathwise bayes train bayes.safetensors --data concrete
+          pathwise bayes evaluate bayes.safetensors --output calibration.svg
 
         Exit codes:
           0  done

@@ -18,5 +18,7 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     DiffusionCommand.Create(),
     FlowCommand.Create(),
     ControlCommand.Create(),
+    VaeCommand.Create(),
+    BayesCommand.Create(),
 };
 return Entry.Run(root, args);

@@ -13,7 +13,7 @@ internal static class DiffusionCommand
 
     static Command Train()
     {
-        var training = new TrainOptions("eight-gaussians", steps: 5000, batch: 256, rate: 2e-3);
+        var training = new TrainOptions("eight-gaussians", steps: 5000, batch: 256, rate: 5e-3);
         var process = TypedOption.OneOf("--process", "How noise is added: keeping the variance, letting it grow, or on straight paths (vp).", DiffusionSettings.Processes);
         var predict = TypedOption.OneOf("--predict", "What the network says of a noisy point (auto: the noise; of ve, the output of a preconditioned network; of flow-matching, the flow).", DiffusionSettings.Predictions);
         var weighting = TypedOption.OneOf("--weighting", "How much each noise level counts: the error of what is predicted as it is, that of the noise, what bounds the likelihood, or at most five of the signal to noise ratio.", "prediction", "noise", "likelihood", "min-snr");
@@ -33,7 +33,11 @@ internal static class DiffusionCommand
             var loss = new LossOptions { Weighting = Of(parsed.GetValue(weighting)!) };
             var start = settings.Build(training.Seed(parsed));
             var clock = Stopwatch.StartNew();
-            var trained = training.During(parsed, watch => data.Trainer(settings, loss, training.Of(parsed, data.Count, watch) with { Average = new MovingAverage(0.999, warmUp: true) }).Run(start));
+            var trained = training.During(parsed, watch =>
+            {
+                var options = training.Of(parsed, data.Count, watch);
+                return data.Trainer(settings, loss, options with { Average = new MovingAverage(0.999, warmUp: true), ClipNorm = options.ClipNorm ?? 1 }).Run(start);
+            });
             double seconds = clock.Elapsed.TotalSeconds;
             DiffusionFile.Write(parsed.GetValue(training.Model)!, trained.Model, settings, data.Name);
             var floor = data.Known is { } law ? DiffusionCheck.Run(settings.Model, trained.Model, law, loss, new EstimationOptions { Paths = 200_000, Seed = training.Seed(parsed), Precision = Precision.F32 }).Floor : null;

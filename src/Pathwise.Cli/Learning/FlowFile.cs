@@ -30,7 +30,7 @@ internal sealed record FlowSettings(string Kind, int Dimension, int Layers, int[
             "realnvp" => Flow.RealNvp(Dimension, Layers, Hidden, key),
             "maf" => Flow.MaskedAutoregressive(Dimension, Layers, Hidden, key),
             "iaf" => Flow.InverseAutoregressive(Dimension, Layers, Hidden, key),
-            _ => new Flow(new ContinuousFlow(MlpField.Of(Dimension, Hidden, key), Layers, Dimension > 3 ? Divergence.Hutchinson : Divergence.Exact)),
+            _ => new Flow(new ContinuousFlow(MlpField.Of(Dimension, Hidden, key), Layers, Dimension > 3 ? FlowTrace.Hutchinson : FlowTrace.Exact)),
         };
         return Scaled ? new Flow(flow.Map, scale is null ? ActNorm.Of(Dimension) : ActNorm.Fitting(scale)) : flow;
     }

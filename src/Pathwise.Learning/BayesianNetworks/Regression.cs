@@ -55,6 +55,9 @@ public sealed class Regression
     /// <summary>The part of the variances that is not known of the network: the variance of the mean over draws of the weights.</summary>
     public IReadOnlyList<double> NetworkVariance(int row) => _spreads[row];
 
+    /// <summary>The squares of target less predicted mean of a row.</summary>
+    public IReadOnlyList<double> Squares(int row) => [.. _means[row].Select((mean, i) => (mean - _targets[row][i]) * (mean - _targets[row][i]))];
+
     /// <summary>The log-density of each row's target, log (1/S) Σ p(y | x, wₛ).</summary>
     public IReadOnlyList<double> LogLikelihoods { get; }
 
@@ -62,7 +65,7 @@ public sealed class Regression
     public double LogLikelihood => LogLikelihoods.Average();
 
     /// <summary>√ of the mean square of target less predicted mean, over all elements.</summary>
-    public double RootMeanSquareError => Math.Sqrt(_means.SelectMany((mean, n) => mean.Select((m, i) => (m - _targets[n][i]) * (m - _targets[n][i]))).Average());
+    public double RootMeanSquareError => Math.Sqrt(Enumerable.Range(0, Rows).SelectMany(Squares).Average());
 
     /// <summary>
     /// The share of targets within their central predicted interval of probability <paramref name="level"/>: the same number, if predictions are calibrated (Kuleshov, Fenner and Ermon, Accurate uncertainties for deep learning using

@@ -11,7 +11,7 @@ public enum WeightNoise
 
     /// <summary>
     /// One draw of the weights for all paths, with signs of each path's own: ΔWₙ = ΔW ∘ rₙsₙᵀ (Wen, Vicol, Ba, Tran and Grosse, Flipout: efficient pseudo-independent weight perturbations on mini-batches, ICLR 2018). Each path's
-    /// weights have the right law, and gradients of different paths are uncorrelated.
+    /// weights have the right law, and what a gradient has that is linear in the draw is uncorrelated between paths.
     /// </summary>
     Flipout,
 

@@ -47,7 +47,7 @@ public static class DenoisingLoss
     static Real Prepared(Real row, Noise noise, Func<Real, Noise, Real>? prepare) => prepare is null ? row : prepare(row, noise["data"]);
 
     /// <summary>The loss on data that are drawn afresh with their classes. PW4034 if the model has none.</summary>
-    public static Expectation<TParameters> OfExamples<TParameters>(DiffusionModel<TParameters> model, Func<Noise, Example> data, LossOptions? options = null) => Expectation.Of((TParameters parameters, Noise noise) =>
+    public static Expectation<TParameters> Of<TParameters>(DiffusionModel<TParameters> model, Func<Noise, Example> data, LossOptions? options = null) => Expectation.Of((TParameters parameters, Noise noise) =>
     {
         var row = data(noise["data"]);
         return Loss(Remembering(model, parameters, row.Target, noise, options ?? new()), row.Features, noise, options ?? new());

@@ -2,7 +2,10 @@ using static Pathwise.Functions;
 
 namespace Pathwise.Learning.Diffusion;
 
-/// <summary>A perceptron that is told a point, the time as Fourier features, and perhaps a class as a learnt vector, side by side; it says an array of the point's shape.</summary>
+/// <summary>
+/// A perceptron that is told a point, the time as Fourier features, and perhaps a class as a learnt vector, side by side; it says an array of the point's shape. Each of these is scaled so that all have the same share of the mean square of the inputs, which is 1 where
+/// points have variance 1: otherwise a point of two numbers would be lost among the features of time.
+/// </summary>
 /// <param name="Time">The features of time.</param>
 /// <param name="Classes">A vector for each class and one, the last, for none; an array of one embedding, or of none where there are no classes.</param>
 /// <param name="Body">The perceptron.</param>
@@ -27,12 +30,18 @@ public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp
     }
 
     /// <summary>The network's value without a class.</summary>
-    public Real Apply(Real x, Real t) => Told(x, [Time.Apply(t), .. Classes.Select(table => table.Apply(table.Table.Shape[0] - 1))]);
+    public Real Apply(Real x, Real t) => Told(x, t, [.. Classes.Select(table => table.Apply(table.Table.Shape[0] - 1))]);
 
     /// <summary>The network's value for a class.</summary>
-    public Real Apply(Real x, Real t, Real label) => Told(x, [Time.Apply(t), Classes.Length == 1 ? Classes[0].Apply(label) : throw Mistake.Label("a class given to a network without classes", "make the network with a number of classes")]);
+    public Real Apply(Real x, Real t, Real label) => Told(x, t, [Classes.Length == 1 ? Classes[0].Apply(label) : throw Mistake.Label("a class given to a network without classes", "make the network with a number of classes")]);
 
-    Real Told(Real x, Real[] features) => Reshape(Body.Apply(Concat(0, [Reshape(x, x.Shape.Count), .. features])), x.Shape);
+    Real Told(Real x, Real t, Real[] classes)
+    {
+        // The sums of squares: of sines and cosines 1 a pair, of the rest about 1 an element.
+        (Real Part, int Size)[] parts = [(Reshape(x, x.Shape.Count), x.Shape.Count), (Time.Apply(t), Time.Frequencies.Length), .. classes.Select(part => (part, part.Shape.Count))];
+        double share = (double)parts.Sum(part => part.Part.Shape.Count) / parts.Length;
+        return Reshape(Body.Apply(Concat(0, [.. parts.Select(part => Math.Sqrt(share / part.Size) * part.Part)])), x.Shape);
+    }
 
     /// <summary>A model of a process whose parameters are a network without classes.</summary>
     public static DiffusionModel<ScoreNetwork> Model(DiffusionProcess process, Prediction prediction) => new(process, prediction, (network, x, t) => network.Apply(x, t));

@@ -1,11 +1,12 @@
 using Pathwise.Graphs;
+using Pathwise.Learning.Diffusion;
 using Pathwise.Ops;
 using static Pathwise.Functions;
 
 namespace Pathwise.Learning.Flows;
 
 /// <summary>How a continuous flow finds the divergence of its velocity.</summary>
-public enum Divergence
+public enum FlowTrace
 {
     /// <summary>tr ∂f/∂z by d derivatives along the axes.</summary>
     Exact,
@@ -23,8 +24,8 @@ public enum Divergence
 /// </summary>
 /// <param name="Field">f.</param>
 /// <param name="Steps">The number of steps.</param>
-/// <param name="Divergence">How the trace is found.</param>
-public sealed record ContinuousFlow(VelocityField Field, int Steps = 16, Divergence Divergence = Divergence.Exact) : Bijection
+/// <param name="Trace">How the trace is found.</param>
+public sealed record ContinuousFlow(VelocityField Field, int Steps = 16, FlowTrace Trace = FlowTrace.Exact) : Bijection
 {
     /// <inheritdoc/>
     public override int Dimension => Field.Dimension;
@@ -38,33 +39,19 @@ public sealed record ContinuousFlow(VelocityField Field, int Steps = 16, Diverge
     Mapped Integrated(Real from, Noise? noise, bool backward)
     {
         if (Steps < 1) throw Setting.Outside("the number of a continuous flow's steps", Steps, "at least 1");
-        Real[] directions = Divergence == Divergence.Hutchinson && noise is not null ? [2 * noise.Bits(1, Dimension) - 1]
-            : [.. Enumerable.Range(0, Dimension).Select(i => (Real)Enumerable.Range(0, Dimension).Select(j => i == j ? 1.0 : 0.0).ToArray())];
+        Real? signs = Trace == FlowTrace.Hutchinson && noise is not null ? Divergence.Signs(noise, Dimension) : (Real?)null;
+        (Real Velocity, Real Divergence) Rates(Real z, Real t) => signs is { } v ? Divergence.Along(z => Field.At(z, t), z, v) : Divergence.Exact(z => Field.At(z, t), z);
         double h = (backward ? -1.0 : 1.0) / Steps;
         var loop = Loop.Build(Steps, backward: false, [from.Node, Filled(Shape.Scalar, 0).Node], [], (index, carries, _) =>
         {
             var (z, total) = (carries[0].AsReal(), carries[1].AsReal());
             var start = backward ? 1 + h * index.AsReal() : h * index.AsReal();
-            var (k1, r1) = Rates(z, start, directions);
-            var (k2, r2) = Rates(z + 0.5 * h * k1, start + 0.5 * h, directions);
-            var (k3, r3) = Rates(z + 0.5 * h * k2, start + 0.5 * h, directions);
-            var (k4, r4) = Rates(z + h * k3, start + h, directions);
+            var (k1, r1) = Rates(z, start);
+            var (k2, r2) = Rates(z + 0.5 * h * k1, start + 0.5 * h);
+            var (k3, r3) = Rates(z + 0.5 * h * k2, start + 0.5 * h);
+            var (k4, r4) = Rates(z + h * k3, start + h);
             return ([(z + h / 6 * (k1 + 2 * (k2 + k3) + k4)).Node, (total + h / 6 * (r1 + 2 * (r2 + r3) + r4)).Node], []);
         });
         return new(Item.Of(loop, 0).AsReal(), Item.Of(loop, 1).AsReal());
-    }
-
-    /// <summary>f and Σ vᵀ(∂f/∂z)v over directions v.</summary>
-    (Real Velocity, Real Divergence) Rates(Real z, Real t, Real[] directions)
-    {
-        // Differentiated at a place of its own, so that the derivative is in this z and no other.
-        var at = Node.Leaf(new Parameter(z.Shape, "z"), z.Node.PerPath, Place.Nowhere);
-        var velocity = Field.At(at.AsReal(), t);
-        if (velocity.Shape != z.Shape) throw Misfit($"a velocity of shape {velocity.Shape} at points of shape {z.Shape}", "a field has as many components as coordinates");
-        Real trace = 0;
-        foreach (var v in directions)
-            if (Derivatives.Forward.Pushforward([velocity.Node], [at], [v.Node])[0] is { } pushed) trace += Sum(v * pushed.AsReal());
-        var rates = Graph.Substitute([velocity.Node, trace.Node], new() { [at] = z.Node });
-        return (rates[0].AsReal(), rates[1].AsReal());
     }
 }

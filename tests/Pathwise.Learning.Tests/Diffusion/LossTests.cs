@@ -139,12 +139,12 @@ public class LossTests
         });
         Real[] places = [.. rows.Select(row => (Real)row)];
         Example[] examples = [.. rows.Select(row => new Example(row, row[0] > 0 ? 1 : 0))];
-        double[] losses = [.. ((double[])[0, 0.25, 1]).Select(part => DenoisingLoss.OfExamples(labelled, new() { ForgottenLabels = part }).Value(0.0, examples, new() { Paths = Paths, Seed = 3 }).Value)];
+        double[] losses = [.. ((double[])[0, 0.25, 1]).Select(part => DenoisingLoss.OfExamples(labelled, new LossOptions { ForgottenLabels = part }).Value(0.0, examples, new() { Paths = Paths, Seed = 3 }).Value)];
         Assert.Equal(ofRows.Value, losses[2], 1e-9);
         Assert.True(losses[0] < losses[1] && losses[1] < losses[2]);
         Assert.Equal(0.75 * losses[0] + 0.25 * losses[2], losses[1], 5 * 0.01);
         Assert.Equal("PW4034", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfExamples(model).Value(0.0, examples, new())).Id);
-        Assert.Equal("PW4032", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfExamples(labelled, new() { ForgottenLabels = 2 }).Value(0.0, examples, new())).Id);
+        Assert.Equal("PW4032", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfExamples(labelled, new LossOptions { ForgottenLabels = 2 }).Value(0.0, examples, new())).Id);
         Assert.Equal("PW4032", Assert.Throws<PathwiseException>(() => DenoisingLoss.OfRows(model, new() { Times = TimeLaw.Uniform(1) }).Value(0.0, places, new())).Id);
     }
 
@@ -156,7 +156,7 @@ public class LossTests
             foreach (var kind in (Prediction[])[.. s_kinds, Prediction.Edm(1)])
             {
                 var network = ScoreNetwork.Of(2, [8, 8], new RandomKey(1), classes: 3);
-                var loss = DenoisingLoss.OfExamples(ScoreNetwork.Model(process, kind, 3), noise => new(Toys.EightGaussians.Sample(noise), noise.Bits(1)), new() { Weighting = Weighting.MinSnr() });
+                var loss = DenoisingLoss.Of(ScoreNetwork.Model(process, kind, 3), noise => new Example(Toys.EightGaussians.Sample(noise), noise.Bits(1)), new() { Weighting = Weighting.MinSnr() });
                 Assert.All(loss.Certificate(network).Entries, entry => Assert.Equal(Verdict.Pathwise, entry.Verdict));
                 Assert.DoesNotContain(Graph.OrderOf(loss.Program(network).Result), node => node.Op is Loop);
             }

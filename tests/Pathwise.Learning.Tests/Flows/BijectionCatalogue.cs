@@ -24,7 +24,7 @@ static class BijectionCatalogue
         ["scale and shift"] = Exact(ActNorm.Of(2)),
         ["permutation"] = Exact(Permutation.Random(5, s_key["j"])),
         ["continuous, exact trace"] = (Moved(new ContinuousFlow(MlpField.Of(2, [8], s_key["k"]), 48)), 1e-7),
-        ["continuous, random signs"] = (Moved(new ContinuousFlow(MlpField.Of(3, [6], s_key["l"], Activation.Softplus), 32, Divergence.Hutchinson)), 1e-7),
+        ["continuous, random signs"] = (Moved(new ContinuousFlow(MlpField.Of(3, [6], s_key["l"], Activation.Softplus), 32, FlowTrace.Hutchinson)), 1e-7),
         ["of a user's own"] = Exact(new Inverted(new SinhMap(new double[] { 0.3, -0.2 }))),
         ["inverted"] = Exact(new Inverted(Coupling.Of(3, [6], new AffineMap(2), changesFirst: true, s_key["m"]))),
         ["composition"] = Exact(new Composition([ActNorm.Of(3), Coupling.Of(3, [6], new SplineMap(5), changesFirst: false, s_key["n"]), Permutation.Reversed(3), LuLinear.Of(3), MaskedAutoregressive.Of(3, [5], new AffineMap(), s_key["o"])])),

@@ -58,7 +58,7 @@ public class ContinuousFlowTests
     public void Random_signs_give_the_trace_without_bias()
     {
         const int Paths = 200_000;
-        var flow = new ContinuousFlow(new LinearField(s_matrix), 2, Divergence.Hutchinson);
+        var flow = new ContinuousFlow(new LinearField(s_matrix), 2, FlowTrace.Hutchinson);
         var e = Expectation.Of((ContinuousFlow flow, Noise noise) => flow.Forward(new double[] { 1, -0.5, 2 }, noise).LogDeterminant).ValueAndGradient(flow, Paths, seed: 4);
         double[] a = s_matrix.ToArray();
         double variance = 0;
@@ -77,7 +77,7 @@ public class ContinuousFlowTests
     public void Both_traces_have_the_same_mean_density()
     {
         var field = BijectionCatalogue.Moved(MlpField.Of(3, [8], new RandomKey(6)));
-        Flow exact = new(new ContinuousFlow(field, 4)), estimated = new(new ContinuousFlow(field, 4, Divergence.Hutchinson));
+        Flow exact = new(new ContinuousFlow(field, 4)), estimated = new(new ContinuousFlow(field, 4, FlowTrace.Hutchinson));
         var difference = Expectation.Of((Flow flow, Noise noise) =>
         {
             var x = noise["x"].Normal(3);

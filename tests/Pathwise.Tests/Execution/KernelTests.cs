@@ -166,4 +166,31 @@ public class KernelTests
         Assert.Equal((double)gradient.Mu, replay.Derivatives[0].Values[0]);
         Assert.Equal((double)gradient.Sigma, replay.Derivatives[1].Values[0]);
     }
+
+    /// <summary>A transposed matrix of parameters that lie one after another, in single precision, beside the same from doubles.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 21)]
+    [InlineData(4, 4)]
+    [InlineData(37, 22)]
+    [InlineData(48, 16)]
+    public void Turned_parameters_are_the_same_from_either_precision(int rows, int columns)
+    {
+        Node w = Shared(new Shape(rows, columns), "w");
+        var graph = new Graph([w], Simplifier.Simplify(MatMul(Transpose(w.AsReal()), Draw("x", new Shape(rows, 1))).Node));
+        var compiled = new CompiledGraph(graph, Precision.F32);
+        float[] numbers = [.. Enumerable.Range(0, rows * columns).Select(i => MathF.Sin(i + 1))];
+        var inputs = new Inputs([new Value([.. numbers.Select(x => (double)x)], numbers.Length, 1, perPath: false)], DataRows.None, new CounterSource(5), 0);
+        Assert.Equal(Of(values => values.Fill(inputs)), Of(values => values.Fill<float>(inputs, numbers, [0])));
+
+        double[] Of(Action<SharedValues> fill)
+        {
+            using var values = compiled.SharedValues()!;
+            fill(values);
+            using var runner = compiled.PathsRunner(inputs, values);
+            var results = new double[columns * 33];
+            runner.Run(0, 33, results);
+            return results;
+        }
+    }
 }

@@ -92,6 +92,36 @@ public class SummedGraphTests
         }
     }
 
+    /// <summary>Sizes beside those of blocks: rows that are left over, columns that are less than a row or more, inner dimensions of more than one block; tiles of more than one group.</summary>
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 300, 1)]
+    [InlineData(5, 17, 3)]
+    [InlineData(7, 129, 2)]
+    [InlineData(8, 128, 1)]
+    [InlineData(9, 33, 1)]
+    [InlineData(27, 260, 1)]
+    [InlineData(40, 48, 2)]
+    public void Products_of_any_size_have_the_interpreters_bits(int m, int k, int n)
+    {
+        Node w = Node.Leaf(new Parameter(new Shape(m, k), "w"), perPath: false), v = Node.Leaf(new Parameter(new Shape(k, m), "v"), perPath: false);
+        Real x = Node.Leaf(new Draw("x", DrawKind.Normal, new Shape(k, n), false), perPath: true).AsReal(), y = Node.Leaf(new Draw("y", DrawKind.Normal, new Shape(n, k), false), perPath: true).AsReal();
+        var result = (Sum(Sin(MatMul(w.AsReal(), x))) + Sum(Cos(MatMul(y, v.AsReal())))).Node;
+        var graph = new Graph([w, v], Simplifier.Simplify([result, .. Reverse.Gradient(result, [w, v]).Select(g => g!)]));
+        Value[] values = [.. new[] { w, v }.Select((p, j) => new Value([.. Enumerable.Range(0, m * k).Select(i => 0.1 * Math.Sin(i + 7 * j + 1))], m * k, 1, false))];
+        foreach (var precision in new[] { Precision.F64, Precision.F32 })
+            foreach (int paths in new[] { 1, 77, 170 })
+                Assert.Equal(Run(Executor.Interpreted, precision, paths).Select(BitConverter.DoubleToInt64Bits), Run(Executor.Simd, precision, paths).Select(BitConverter.DoubleToInt64Bits));
+
+        double[] Run(Executor executor, Precision precision, int paths)
+        {
+            using var runner = new CompiledGraph(graph, precision, executor, keptOutputs: 1).Runner(new Inputs(values, DataRows.None, new CounterSource(5), 0));
+            double[] kept = new double[paths], sums = new double[runner.Summed];
+            runner.Run(3, paths, kept, sums);
+            return [.. kept, .. sums];
+        }
+    }
+
     /// <summary>Where a carry is read by more than the sum, nothing is taken from it.</summary>
     [Fact]
     public void A_sum_that_is_also_a_value_stays_on_the_paths()

@@ -184,6 +184,39 @@ internal static unsafe partial class TileOperations
         }
     }
 
+    /// <summary>A matrix turned, by squares of four rows by four columns; what is left over, number by number.</summary>
+    /// <param name="to">Its columns as rows, as many numbers from one another as it has rows.</param>
+    /// <param name="from">The matrix.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Its columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TurnMatrix(float* to, float* from, int rows, int columns)
+    {
+        // A strip of sixteen rows fills whole lines of the result.
+        for (int top = 0; top < rows; top += 16)
+        {
+            int end = Math.Min(top + 16, rows), c = 0;
+            for (; c + 4 <= columns; c += 4)
+            {
+                int r = top;
+                for (; r + 4 <= end; r += 4)
+                {
+                    float* square = from + (long)r * columns + c, place = to + (long)c * rows + r;
+                    Vector128<float> x = Vector128.Load(square), y = Vector128.Load(square + columns), z = Vector128.Load(square + 2L * columns), w = Vector128.Load(square + 3L * columns);
+                    Vector128<double> low = Low(x, y).AsDouble(), high = High(x, y).AsDouble(), nextLow = Low(z, w).AsDouble(), nextHigh = High(z, w).AsDouble();
+                    Low(low, nextLow).AsSingle().Store(place);
+                    High(low, nextLow).AsSingle().Store(place + rows);
+                    Low(high, nextHigh).AsSingle().Store(place + 2L * rows);
+                    High(high, nextHigh).AsSingle().Store(place + 3L * rows);
+                }
+                for (; r < end; r++)
+                    for (int i = c; i < c + 4; i++) to[(long)i * rows + r] = from[(long)r * columns + i];
+            }
+            for (; c < columns; c++)
+                for (int r = top; r < end; r++) to[(long)c * rows + r] = from[(long)r * columns + c];
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<T> Quarter<T>(byte* rows, int row, int count) where T : unmanaged => row < count ? Vector128.Load((T*)(rows + row * RowBytes)) : default;
 

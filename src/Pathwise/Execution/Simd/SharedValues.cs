@@ -95,7 +95,9 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
 
     static void Copy<T, TTo>(ReadOnlySpan<T> from, TTo* to, Shape? turned) where T : unmanaged, INumberBase<T> where TTo : unmanaged, INumberBase<TTo>
     {
-        if (turned is { } shape) Turn(from, to, shape[0], shape[1]);
+        if (turned is { } shape)
+            if (typeof(T) == typeof(float) && typeof(TTo) == typeof(float)) fixed (T* start = from) TileOperations.TurnMatrix((float*)to, (float*)start, shape[0], shape[1]);
+            else Turn(from, to, shape[0], shape[1]);
         else if (typeof(T) == typeof(TTo)) MemoryMarshal.Cast<T, TTo>(from).CopyTo(new Span<TTo>(to, from.Length));
         else if (typeof(T) == typeof(double)) SinglePrecision.Narrow((float*)to, MemoryMarshal.Cast<T, double>(from));
         else for (int i = 0; i < from.Length; i++) to[i] = TTo.CreateTruncating(from[i]);

@@ -1,0 +1,45 @@
+using static Pathwise.Cli.Tests.Cli;
+
+namespace Pathwise.Cli.Tests;
+
+public sealed class BayesCommandTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("pathwise").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    string At(string name) => Path.Combine(_folder, name);
+
+    [Theory]
+    [InlineData("mean-field")]
+    [InlineData("flipout")]
+    [InlineData("dropout")]
+    [InlineData("ensemble")]
+    public void A_network_is_trained_and_evaluated(string method)
+    {
+        string model = At("bayes.safetensors");
+        var (exit, output, error) = Run("bayes", "train", model, "--method", method, "--members", "2", "--hidden", "16", "--steps", "200", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal("concrete", Json(output).GetProperty("data").GetString());
+        (exit, output, error) = Run("bayes", "evaluate", model, "--draws", "40", "--output", At("calibration.svg"), "--json");
+        Assert.Equal((0, ""), (exit, error));
+        var evaluated = Json(output);
+        // The targets' own deviation is 16.7 MPa.
+        Assert.InRange(evaluated.GetProperty("rmse").GetDouble(), 4, 12);
+        Assert.InRange(evaluated.GetProperty("log_likelihood").GetDouble(), -4.1, -2.9);
+        Assert.InRange(evaluated.GetProperty("calibration_error").GetDouble(), 0, 0.3);
+        Assert.Equal(19, evaluated.GetProperty("coverage").GetArrayLength());
+        Assert.Contains("calibration", File.ReadAllText(At("calibration.svg")), StringComparison.Ordinal);
+        Assert.Equal(0, Run("bayes", "evaluate", model, "--draws", "5").Exit);
+    }
+
+    [Fact]
+    public void Misuse_is_told()
+    {
+        Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--data", "eight-gaussians").Exit);
+        Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--dropout", "1").Exit);
+        Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--method", "laplace").Exit);
+        File.WriteAllText(At("text.safetensors"), "no model");
+        Assert.Equal(2, Run("bayes", "evaluate", At("text.safetensors")).Exit);
+    }
+}
