@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pathwise.Learning;
 using Pathwise.Learning.Control;
 
@@ -13,6 +14,8 @@ internal sealed record ControlSettings(string Method, string Environment, int[] 
     public static readonly string[] Methods = ["sac", "td3", "svg", "reinforce"];
     public static readonly string[] Environments = ["pendulum", "mountain-car", "mountain-car-smooth", "cart-pole", "lqr"];
 
+    /// <summary>The environment, which its name rebuilds.</summary>
+    [JsonIgnore]
     public EnvironmentModel Model => ModelOf(Environment);
 
     public static EnvironmentModel ModelOf(string environment) => environment switch
