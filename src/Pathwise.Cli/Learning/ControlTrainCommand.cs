@@ -25,7 +25,7 @@ internal static class ControlTrainCommand
         method.AcceptOnlyFromAmong(ControlSettings.Methods);
         var model = new Argument<string>("model") { Description = "The file to write the policy to (.safetensors)." };
         var environment = TypedOption.OneOf("--environment", "Where to act (pendulum).", ControlSettings.Environments);
-        var steps = TypedOption.Whole("--steps", "Steps of the environment (20000); of svg, updates (300).", "N", 1);
+        var steps = TypedOption.Whole("--steps", "Steps of the environment (20000); of svg, updates (600).", "N", 1);
         var hidden = new Option<string?>("--hidden") { Description = "The sizes of the networks' hidden layers (256,256; of svg and reinforce 64,64).", HelpName = "N,N" };
         var batch = TypedOption.Whole("--batch", "Experiences of an update (256; of reinforce 2048); of svg, episodes side by side (64).", "N", 1, 1 << 20);
         var rate = TypedOption.Real("--rate", "The learning rate (0.001; of svg 0.01 at the start, falling to 0 as half a cosine does).", "X");
@@ -44,7 +44,7 @@ internal static class ControlTrainCommand
             bool isThrough = name == "svg";
             if (!isThrough && parsed.GetValue(window) is not null) throw new PathwiseException("PW3001", "--window of a method that does not go through the dynamics", "leave it out, or train by svg");
             var settings = new ControlSettings(name, parsed.GetValue(environment) ?? "pendulum", Sizes(parsed.GetValue(hidden) ?? (name is "sac" or "td3" ? "256,256" : "64,64")));
-            var asked = new Asked(parsed.GetValue(steps) ?? (isThrough ? 300 : 20_000), (int)(parsed.GetValue(batch) ?? (isThrough ? 64 : name == "reinforce" ? 2048 : 256)), parsed.GetValue(rate) ?? (isThrough ? 0.01 : 1e-3),
+            var asked = new Asked(parsed.GetValue(steps) ?? (isThrough ? 600 : 20_000), (int)(parsed.GetValue(batch) ?? (isThrough ? 64 : name == "reinforce" ? 2048 : 256)), parsed.GetValue(rate) ?? (isThrough ? 0.01 : 1e-3),
                 parsed.GetValue(discount) ?? 0.99, (int)(parsed.GetValue(window) ?? 20), parsed.GetValue(seed) ?? 0, (int)(parsed.GetValue(threads) ?? 0), parsed.GetValue(checkpoint));
             var clock = Stopwatch.StartNew();
             var (policy, history) = Progress.During(!parsed.GetValue(json), watch => Train(settings, asked, watch, parsed.GetValue(model)!),
