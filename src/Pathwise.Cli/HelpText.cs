@@ -26,6 +26,9 @@ internal static class HelpText
           pathwise diffusion sample eight.safetensors --output samples.svg
           pathwise flow train flow.safetensors --data eight-gaussians
           pathwise flow evaluate flow.safetensors --output density.svg
+          pathwise control train svg policy.safetensors --environment pendulum
+          pathwise control play policy.safetensors --output episode.svg
+          pathwise control compare --output variances.svg
           pathwise vae train vae.safetensors --data digits
           pathwise vae sample vae.safetensors --output digits.svg
           pathwise bayes train bayes.safetensors --data concrete

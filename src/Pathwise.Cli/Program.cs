@@ -17,6 +17,7 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     MlmcCommand.Create(),
     DiffusionCommand.Create(),
     FlowCommand.Create(),
+    ControlCommand.Create(),
     VaeCommand.Create(),
     BayesCommand.Create(),
     ControlCommand.Create(),

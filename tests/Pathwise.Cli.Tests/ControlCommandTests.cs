@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using static Pathwise.Cli.Tests.Cli;
 
 namespace Pathwise.Cli.Tests;
@@ -10,42 +11,62 @@ public sealed class ControlCommandTests : IDisposable
 
     string At(string name) => Path.Combine(_folder, name);
 
-    [Theory]
-    [InlineData("sac")]
-    [InlineData("td3")]
-    public void A_policy_learns_and_is_written(string method)
+    [Fact]
+    public void A_policy_is_learnt_through_the_dynamics_and_played()
     {
-        string[] arguments = ["control", "train", method, At("policy.safetensors"), "--environment", "pendulum", "--random-steps", "100", "--batch", "32", "--hidden", "8", "--evaluate", "100", "--checkpoint", At("state.safetensors"), "--json"];
-        var (exit, output, error) = Run([.. arguments, "--steps", "200", "--output", At("returns.svg")]);
+        string model = At("policy.safetensors");
+        var (exit, output, error) = Run("control", "train", "svg", model, "--environment", "lqr", "--steps", "150", "--batch", "32", "--hidden", "16", "--window", "50", "--episodes", "1000", "--discount", "1", "--seed", "2", "--output", At("learning.svg"), "--json");
         Assert.Equal((0, ""), (exit, error));
         var trained = Json(output);
-        Assert.Equal((200, 1), (trained.GetProperty("steps").GetInt64(), trained.GetProperty("episodes").GetInt64()));
-        Assert.InRange(trained.GetProperty("evaluated").GetDouble(), -2000, -100);
-        Assert.Equal(2, trained.GetProperty("history").GetArrayLength());
-        Assert.Contains("evaluated", File.ReadAllText(At("returns.svg")), StringComparison.Ordinal);
-        Assert.True(File.Exists(At("policy.safetensors")));
+        double mean = trained.GetProperty("return").GetProperty("mean").GetDouble(), optimum = trained.GetProperty("optimum").GetDouble();
+        Assert.InRange(mean, 1.5 * optimum, 0);
+        Assert.Contains("optimum", File.ReadAllText(At("learning.svg")), StringComparison.Ordinal);
 
-        // It goes on from the checkpoint, and refuses one of another seed.
-        (exit, output, _) = Run([.. arguments, "--steps", "300"]);
-        Assert.Equal((0, 300), (exit, Json(output).GetProperty("steps").GetInt64()));
-        (exit, output, _) = Run([.. arguments, "--steps", "300", "--seed", "5"]);
-        Assert.Equal((2, "PW4076"), (exit, Json(output).GetProperty("error").GetProperty("id").GetString()));
+        (exit, output, error) = Run("control", "play", model, "--episode", "3", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal(50, Json(output).GetProperty("actions").GetArrayLength());
+        Assert.Equal(51, Json(output).GetProperty("states").GetArrayLength());
+        // The regulator has no picture.
+        Assert.Equal(2, Run("control", "play", model, "-o", At("episode.svg")).Exit);
+    }
+
+    [Theory]
+    [InlineData("svg", "cart-pole", 2)]
+    [InlineData("sac", "pendulum", 300)]
+    [InlineData("td3", "mountain-car", 300)]
+    [InlineData("reinforce", "pendulum", 450)]
+    public void Every_method_writes_a_policy_that_plays(string method, string environment, int steps)
+    {
+        string model = At("policy.safetensors");
+        var (exit, output, error) = Run("control", "train", method, model, "--environment", environment, "--steps", $"{steps}", "--hidden", "8", "--batch", "16", "--episodes", "2", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal(method, Json(output).GetProperty("method").GetString());
+        (exit, _, error) = Run("control", "play", model, "--steps", "20", "-o", At("episode.svg"));
+        Assert.Equal((0, ""), (exit, error));
+        var motions = XDocument.Load(At("episode.svg")).Descendants(XName.Get("animateTransform", "http://www.w3.org/2000/svg")).ToArray();
+        Assert.NotEmpty(motions);
+        Assert.All(motions, motion => Assert.Equal(21, motion.Attribute("values")!.Value.Split(';').Length));
     }
 
     [Fact]
-    public void The_score_function_learns_too()
+    public void Gradients_are_compared_as_table_and_figure()
     {
-        // How far it has come goes to the error stream.
-        var (exit, output, _) = Run("control", "train", "reinforce", At("policy.safetensors"), "--steps", "2200", "--batch", "64", "--hidden", "8");
-        Assert.Equal(0, exit);
-        Assert.Contains("2,200 steps on pendulum in ", output, StringComparison.Ordinal);
+        var (exit, output, error) = Run("control", "compare", "--episodes", "64", "--replicates", "8", "--output", At("variances.svg"), "--json");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.All(Json(output).GetProperty("rows").EnumerateArray(), row => Assert.True(row.GetProperty("ratio").GetDouble() > 10));
+        Assert.Contains("reparameterised", File.ReadAllText(At("variances.svg")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Unknown_environments_and_settings_are_named()
+    public void Misuse_is_told()
     {
-        Assert.Equal(2, Run("control", "train", "sac", At("x.safetensors"), "--environment", "pendulun").Exit);
-        Assert.Equal(2, Run("control", "train", "sac", At("x.safetensors"), "--hidden", "8,x").Exit);
-        Assert.Equal(2, Run("control", "train", "sac", At("x.safetensors"), "--discount", "2").Exit);
+        File.WriteAllText(At("text.safetensors"), "no model");
+        Assert.Equal(2, Run("control", "play", At("text.safetensors")).Exit);
+        Assert.Equal(2, Run("control", "train", "dqn", At("a.safetensors")).Exit);
+        Assert.Equal(2, Run("control", "train", "svg", At("a.safetensors"), "--environment", "chess").Exit);
+        Assert.Equal(2, Run("control", "train", "svg", At("a.safetensors"), "--hidden", "x").Exit);
+        Assert.Equal(2, Run("control", "train", "sac", At("a.safetensors"), "--window", "5").Exit);
+        // Ends and walls are jumps: no gradient goes through them.
+        Assert.Equal(3, Run("control", "train", "svg", At("a.safetensors"), "--environment", "mountain-car", "--steps", "2").Exit);
     }
 }
