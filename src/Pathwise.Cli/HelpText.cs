@@ -26,14 +26,13 @@ internal static class HelpText
           pathwise diffusion sample eight.safetensors --output samples.svg
           pathwise flow train flow.safetensors --data eight-gaussians
           pathwise flow evaluate flow.safetensors --output density.svg
-          pathwise control train svg policy.safetensors --environment pendulum
+          pathwise control train sac policy.safetensors --environment pendulum
           pathwise control play policy.safetensors --output episode.svg
           pathwise control compare --output variances.svg
           pathwise vae train vae.safetensors --data digits
           pathwise vae sample vae.safetensors --output digits.svg
           pathwise bayes train bayes.safetensors --data concrete
           pathwise bayes evaluate bayes.safetensors --output calibration.svg
-          pathwise control train sac pendulum.safetensors --environment pendulum --output returns.svg
 
         Exit codes:
           0  done

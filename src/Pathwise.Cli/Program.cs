@@ -20,6 +20,5 @@ var root = new RootCommand("Pathwise: gradients of expectations, with randomness
     ControlCommand.Create(),
     VaeCommand.Create(),
     BayesCommand.Create(),
-    ControlCommand.Create(),
 };
 return Entry.Run(root, args);

@@ -100,7 +100,7 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     {
         if (!_isJudgedByValues) return true;
         ReadValues(parameters);
-        var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => value.Data)]), [.. _wanted], _options, complete: true, summed: true);
+        var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => (double[])[.. value.Data])]), [.. _wanted], _options, complete: true, summed: true);
         return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
     }
 
