@@ -41,17 +41,17 @@ public class Adam : Optimiser
     public override IReadOnlyList<string> Moments => s_moments;
 
     /// <inheritdoc/>
-    protected override void Move<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state)
+    protected override void Move<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state, int start)
     {
-        T[] first = state.Arrays[0], second = state.Arrays[1];
+        Span<T> first = state.Arrays[0].AsSpan(start, parameters.Length), second = state.Arrays[1].AsSpan(start, parameters.Length);
         T β1 = T.CreateTruncating(Beta1), α1 = T.CreateTruncating(1 - Beta1), β2 = T.CreateTruncating(Beta2), α2 = T.CreateTruncating(1 - Beta2), ε = T.CreateTruncating(Epsilon);
         // The corrections of both moments are taken out of the loop: rate·m̂ = step·m and √v̂ = scale·√v.
         T step = T.CreateTruncating(rate / (1 - Power(Beta1, state.Steps))), scale = T.CreateTruncating(1 / Math.Sqrt(1 - Power(Beta2, state.Steps)));
         T kept = T.CreateTruncating(1 - rate * DecoupledDecay);
         var x = MemoryMarshal.Cast<T, Vector<T>>(parameters);
         var g = MemoryMarshal.Cast<T, Vector<T>>(gradient);
-        var m = MemoryMarshal.Cast<T, Vector<T>>(first.AsSpan());
-        var v = MemoryMarshal.Cast<T, Vector<T>>(second.AsSpan());
+        var m = MemoryMarshal.Cast<T, Vector<T>>(first);
+        var v = MemoryMarshal.Cast<T, Vector<T>>(second);
         var (β1s, α1s, β2s, α2s, εs, steps, scales, keeps) = (new Vector<T>(β1), new Vector<T>(α1), new Vector<T>(β2), new Vector<T>(α2), new Vector<T>(ε), new Vector<T>(step), new Vector<T>(scale), new Vector<T>(kept));
         for (int i = 0; i < x.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pathwise.Execution;
 
 namespace Pathwise.Learning;
 
@@ -26,7 +27,18 @@ public abstract class Optimiser
                 $"a step of {parameters.Length} parameters with {gradient.Length} derivatives and a state of ({string.Join(", ", state.Names.Zip(state.Arrays, (name, array) => $"{name}: {array.Length}"))})",
                 $"give as many derivatives as parameters, and a state that this optimiser has started for them ({string.Join(", ", Moments)})");
         state.Steps++;
-        Move(parameters, gradient, rate, state);
+        Move(parameters, gradient, rate, state, 0);
+    }
+
+    /// <summary>The same by a team, each of which moves a share: every element is worked on alone, so the bits are the same.</summary>
+    internal void Step<T>(T[] parameters, T[] gradient, double rate, OptimiserState<T> state, Team team) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        state.Steps++;
+        team.Run(member =>
+        {
+            int start = team.Share(parameters.Length, member), count = team.Share(parameters.Length, member + 1) - start;
+            Move(parameters.AsSpan(start, count), gradient.AsSpan(start, count), rate, state, start);
+        });
     }
 
     bool Fits<T>(OptimiserState<T> state, int parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,8 +49,8 @@ public abstract class Optimiser
         return true;
     }
 
-    /// <summary>The rule itself: lengths are equal, and <see cref="OptimiserState{T}.Steps"/> counts this step.</summary>
-    protected abstract void Move<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>The rule itself for a run of parameters from number <paramref name="start"/> on, where what is remembered of them begins too: lengths are equal, and <see cref="OptimiserState{T}.Steps"/> counts this step.</summary>
+    protected abstract void Move<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state, int start) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>xⁿ by repeated squaring: the same bits on every machine, unlike the platform's power.</summary>
     internal static double Power(double x, long n)

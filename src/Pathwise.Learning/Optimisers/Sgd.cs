@@ -35,9 +35,9 @@ public sealed class Sgd : Optimiser
     public override IReadOnlyList<string> Moments => s_moments;
 
     /// <inheritdoc/>
-    protected override void Move<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state)
+    protected override void Move<T>(Span<T> parameters, ReadOnlySpan<T> gradient, double rate, OptimiserState<T> state, int start)
     {
-        var momentum = state.Arrays[0].AsSpan();
+        var momentum = state.Arrays[0].AsSpan(start, parameters.Length);
         T μ = T.CreateTruncating(Momentum), λ = T.CreateTruncating(Decay), step = T.CreateTruncating(rate);
         var x = MemoryMarshal.Cast<T, Vector<T>>(parameters);
         var g = MemoryMarshal.Cast<T, Vector<T>>(gradient);

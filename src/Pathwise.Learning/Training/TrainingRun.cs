@@ -103,7 +103,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
         double loss = batch.Run(step, _state.Parameters, _gradient), rate = _options.Rate(step);
         bool isRecorded = (step + 1) % _options.RecordEvery == 0 || step + 1 == _steps;
         double norm = _options.ClipNorm is { } most ? Clipping.ByNorm<T>(_gradient, most) : isRecorded ? Clipping.Norm<T>(_gradient) : 0;
-        _options.Optimiser.Step(_state.Parameters, _gradient, rate, _state.Optimiser);
+        _options.Optimiser.Step(_state.Parameters, _gradient, rate, _state.Optimiser, batch.Team);
         if (_state.Average is not null) _options.Average!.Update(_state.Average, _state.Parameters, step);
         _state.LossSum += loss;
         double? evaluated = Evaluate();

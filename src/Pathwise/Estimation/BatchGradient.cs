@@ -60,6 +60,9 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         _means = new double[_blocks];
     }
 
+    /// <summary>The threads that run blocks, which may do other work between batches.</summary>
+    public Team Team => _team;
+
     /// <summary>The certificate of the gradient.</summary>
     public Certificate Certificate => _prepared.Mended;
 
@@ -109,7 +112,7 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     {
         ReadValues(parameters, _read);
         var inputs = _inputs with { Replicate = batch };
-        _shared?.Fill<T>(inputs, parameters, _starts);
+        _shared?.Fill(inputs, parameters, _starts, _team);
         long first = batch * _batch;
         int next = -1;
         (int Block, Exception Exception)? failure = null;
@@ -138,7 +141,7 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         {
             foreach (var (sum, to, count) in _direct)
             {
-                int start = Share(count, member), end = Share(count, member + 1);
+                int start = _team.Share(count, member), end = _team.Share(count, member + 1);
                 if (!BlockSums.Mean(_sums, sum + start, 1.0 / _batch, gradient.AsSpan(to + start, end - start))) finite = false;
             }
         });
@@ -159,9 +162,6 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         SumLanes.Add(results.AsSpan(0, paths), lanes);
         _means[block] = SumLanes.Total(lanes);
     }
-
-    /// <summary>The first element of a member's share, at a multiple of a vector.</summary>
-    int Share(int count, int member) => member == _team.Members ? count : (int)((long)count * member / _team.Members) / 16 * 16;
 
     void ReadValues(T[] parameters) => ReadValues(parameters, [.. Enumerable.Range(0, _starts.Length)]);
 

@@ -35,7 +35,7 @@ internal sealed class PathValues<T> : IDisposable where T : unmanaged, IBinaryFl
     public int Width => _graph.KeptElements;
 
     /// <summary>Takes other parameters, which lie one after another at the beginning of an array.</summary>
-    public void Take(ReadOnlySpan<T> parameters)
+    public void Take(T[] parameters)
     {
         for (int i = 0; i < _starts.Length; i++)
         {

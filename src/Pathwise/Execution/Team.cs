@@ -42,6 +42,9 @@ internal sealed class Team : IDisposable
         _work = null;
     }
 
+    /// <summary>The first of a member's share of so many elements, at a multiple of any vector; of the member after the last, their number.</summary>
+    public int Share(int count, int member) => member == Members ? count : (int)((long)count * member / Members) / 16 * 16;
+
     /// <summary>The same once, by a team that is then dismissed.</summary>
     public static void Run(int members, Action<int> work)
     {

@@ -59,12 +59,21 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
         foreach (var (output, parameter, turned) in _copied) Copy<double>(output, inputs.Parameters[parameter].Data, turned);
     }
 
-    /// <summary>The same of parameters that lie one after another; those of <paramref name="inputs"/> are read for what is computed.</summary>
-    public void Fill<T>(Inputs inputs, ReadOnlySpan<T> parameters, ReadOnlySpan<int> starts) where T : unmanaged, INumberBase<T>
+    /// <summary>The same of parameters that lie one after another, copied by a team; those of <paramref name="inputs"/> are read for what is computed.</summary>
+    public void Fill<T>(Inputs inputs, T[] parameters, int[] starts, Team? team = null) where T : unmanaged, INumberBase<T>
     {
         Compute(inputs);
-        foreach (var (output, parameter, turned) in _copied)
-            Copy(output, parameters.Slice(starts[parameter], _kernel.Shared.Parameters[parameter].Shape.Count), turned);
+        if (team is null) CopyPart(0, 1);
+        else team.Run(member => CopyPart(member, team.Members));
+
+        void CopyPart(int part, int parts)
+        {
+            for (int i = part; i < _copied.Length; i += parts)
+            {
+                var (output, parameter, turned) = _copied[i];
+                Copy<T>(output, parameters.AsSpan(starts[parameter], _kernel.Shared.Parameters[parameter].Shape.Count), turned);
+            }
+        }
     }
 
     void Compute(Inputs inputs)
