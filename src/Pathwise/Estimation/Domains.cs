@@ -19,8 +19,8 @@ internal sealed class Domains
         _given = new(parameters, [.. _required.Select(node => node.Inputs[^1])]);
     }
 
-    /// <summary>Whether there is nothing to check.</summary>
-    public bool IsEmpty => _required.Length == 0;
+    /// <summary>Whether what is checked depends on parameters, and not on constants alone.</summary>
+    public bool DependOnParameters => _given.Outputs.Any(output => Graph.OrderOf(output).Any(node => node.Op is Parameter));
 
     /// <summary>Throws where a parameter of a law leaves its domain.</summary>
     public void Check(StochasticProgram at)

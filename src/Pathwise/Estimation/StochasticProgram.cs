@@ -169,7 +169,7 @@ internal sealed class StochasticProgram
         })).Value;
 
     /// <summary>Whether the certificate of a value, or the domains of laws, have been judged by the values of parameters, and so may change with them.</summary>
-    public bool IsJudgedByValues(Node of) => !_domains.IsEmpty || Parameters.Any(p => _certified.TryGetValue((of, p.Node), out var known) && known.Read.Count > 0);
+    public bool IsJudgedByValues(Node of) => _domains.DependOnParameters || Parameters.Any(p => _certified.TryGetValue((of, p.Node), out var known) && known.Read.Count > 0);
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
     public void CheckDomains() => _domains.Check(this);
