@@ -26,7 +26,7 @@ internal static class BayesCommand
             var (rows, _) = VaeFile.Split(named);
             if (parsed.GetValue(rate) is { } p && !(p is >= 0 and < 1)) throw new PathwiseException("PW3001", string.Create(CultureInfo.InvariantCulture, $"--dropout {p}"), "give a rate from 0 to below 1");
             if (parsed.GetValue(warm) is { } w && !(w is >= 0 and <= 10)) throw new PathwiseException("PW3001", string.Create(CultureInfo.InvariantCulture, $"--warm-up {w}"), "give a share from 0 to 10");
-            var settings = BayesSettings.For(rows, parsed.GetValue(method)!, VaeCommand.Sizes(parsed.GetValue(hidden) ?? "50"), (int)(parsed.GetValue(members) ?? 5), parsed.GetValue(rate) ?? 0.05);
+            var settings = BayesSettings.For(rows, parsed.GetValue(method)!, HiddenSizes.Read(parsed.GetValue(hidden) ?? "50", "32,32"), (int)(parsed.GetValue(members) ?? 5), parsed.GetValue(rate) ?? 0.05);
             var start = settings.Build(training.Seed(parsed));
             var examples = settings.Rows(rows);
             var clock = Stopwatch.StartNew();

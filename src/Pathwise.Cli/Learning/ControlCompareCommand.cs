@@ -61,7 +61,7 @@ internal static class ControlCompareCommand
             var first = new ControlSettings("svg", environment ?? "pendulum", [64, 64]);
             return (first.Gaussian(seed), first);
         }
-        var (policy, settings) = ControlFile.Read(file);
+        var (policy, settings, _, _) = ControlFile.Read(file);
         return policy is GaussianPolicy gaussian ? (gaussian, settings)
             : throw new PathwiseException("PW3009", $"{file}: the gradients of a policy that draws nothing", "compare those of a policy learnt by sac, svg or reinforce");
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pathwise.Learning;
 using Pathwise.Learning.Control;
@@ -49,26 +48,10 @@ internal static class ControlFile
 {
     const string Family = "control";
 
-    public static void Write<TPolicy>(string file, TPolicy policy, ControlSettings settings) => ModelFile.Write(file, policy, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["family"] = Family,
-        ["settings"] = JsonSerializer.Serialize(settings),
-        ["data"] = settings.Environment,
-    });
+    public static void Write<TPolicy>(string file, TPolicy policy, ControlSettings settings) => new StoredModel<TPolicy, ControlSettings>(policy, settings, settings.Environment, null).Write(file, Family);
 
-    /// <summary>A policy and its settings. PW3011 for a file of something else.</summary>
-    public static (IPolicy Policy, ControlSettings Settings) Read(string file)
-    {
-        var notes = ModelFile.Notes(file);
-        if (notes.GetValueOrDefault("family") is not Family)
-            throw new PathwiseException("PW3011", $"{file} is {(notes.GetValueOrDefault("family") is { } other ? $"a model of the family '{other}'" : "no trained model")}, not a policy", "name a file that 'pathwise control train' has written");
-        try
-        {
-            if (JsonSerializer.Deserialize<ControlSettings>(notes.GetValueOrDefault("settings", "null")) is { Hidden: not null } settings
-                && ControlSettings.Methods.Contains(settings.Method, StringComparer.Ordinal) && ControlSettings.Environments.Contains(settings.Environment, StringComparer.Ordinal))
-                return (settings.Method == "td3" ? ModelFile.Read(file, settings.Deterministic(0)) : ModelFile.Read(file, settings.Gaussian(0)), settings);
-        }
-        catch (JsonException) { }
-        throw new PathwiseException("PW3011", $"{file} does not say how its policy is built", "name a file that 'pathwise control train' has written");
-    }
+    /// <summary>What is in a file. PW3011 for a file of something else.</summary>
+    public static StoredModel<IPolicy, ControlSettings> Read(string file) => StoredModel<IPolicy, ControlSettings>.Read(file, Family,
+        settings => settings.Hidden is not null && ControlSettings.Methods.Contains(settings.Method, StringComparer.Ordinal) && ControlSettings.Environments.Contains(settings.Environment, StringComparer.Ordinal),
+        settings => settings.Method == "td3" ? settings.Deterministic(0) : settings.Gaussian(0));
 }

@@ -22,7 +22,7 @@ internal static class ControlPlayCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (policy, settings) = ControlFile.Read(file);
+            var (policy, settings, _, _) = ControlFile.Read(file);
             long number = parsed.GetValue(episode) ?? 0;
             int most = (int)(parsed.GetValue(steps) ?? settings.Model.TimeLimit ?? 1000);
             var (states, actions, earned) = Play(settings.Model, policy, number, parsed.GetValue(seed) ?? 0, most);

@@ -17,8 +17,6 @@ internal static class ControlTrainCommand
     /// <summary>The seed of evaluations, which no training has.</summary>
     const long EvaluationSeed = 987_654_321;
 
-    const int MostRows = 12;
-
     public static Command Create()
     {
         var method = new Argument<string>("method") { Description = "sac, td3 or reinforce, which learn by acting; or svg, through the dynamics (short-horizon actor–critic)." };
@@ -43,7 +41,7 @@ internal static class ControlTrainCommand
             string name = parsed.GetValue(method)!;
             bool isThrough = name == "svg";
             if (!isThrough && parsed.GetValue(window) is not null) throw new PathwiseException("PW3001", "--window of a method that does not go through the dynamics", "leave it out, or train by svg");
-            var settings = new ControlSettings(name, parsed.GetValue(environment) ?? "pendulum", Sizes(parsed.GetValue(hidden) ?? (name is "sac" or "td3" ? "256,256" : "64,64")));
+            var settings = new ControlSettings(name, parsed.GetValue(environment) ?? "pendulum", HiddenSizes.Read(parsed.GetValue(hidden) ?? (name is "sac" or "td3" ? "256,256" : "64,64"), "64,64"));
             var asked = new Asked(parsed.GetValue(steps) ?? (isThrough ? 600 : 20_000), (int)(parsed.GetValue(batch) ?? (isThrough ? 64 : name == "reinforce" ? 2048 : 256)), parsed.GetValue(rate) ?? (isThrough ? 0.01 : 1e-3),
                 parsed.GetValue(discount) ?? 0.99, (int)(parsed.GetValue(window) ?? 20), parsed.GetValue(seed) ?? 0, (int)(parsed.GetValue(threads) ?? 0), parsed.GetValue(checkpoint));
             var clock = Stopwatch.StartNew();
@@ -104,8 +102,7 @@ internal static class ControlTrainCommand
     static void Show(string file, ControlSettings settings, Asked asked, IReadOnlyList<ControlRecord> history, double seconds, double mean, double? error, int episodes, double? best)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns([.. new[] { "step", "episodes", "return" }.Select(name => new TableColumn(name).RightAligned())]);
-        int stride = (history.Count + MostRows - 1) / MostRows;
-        foreach (var record in history.Where((_, i) => (history.Count - 1 - i) % stride == 0))
+        foreach (var record in TrainingReport.Shown(history))
             table.AddRow(record.Step.ToString("N0", CultureInfo.InvariantCulture), record.Episodes.ToString("N0", CultureInfo.InvariantCulture), (record.Evaluated ?? record.Return)?.ToString("F1", CultureInfo.InvariantCulture) ?? "");
         AnsiConsole.Write(table);
         string optimum = best is { } most ? string.Create(CultureInfo.InvariantCulture, $" No control earns more than {most:F3} on the average.") : "";
@@ -119,12 +116,6 @@ internal static class ControlTrainCommand
         figure.Curve("return", [.. shown.Select(record => (double)record.Step)], [.. shown.Select(record => (record.Evaluated ?? record.Return)!.Value)], marks: true);
         if (best is { } most && shown.Length > 0) figure.Reference("optimum", [shown[0].Step, shown[^1].Step], [most, most]);
         figure.Save(file);
-    }
-
-    static int[] Sizes(string text)
-    {
-        int[] sizes = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= 4096 ? size : 0)];
-        return Array.TrueForAll(sizes, size => size > 0) ? sizes : throw new PathwiseException("PW3001", $"--hidden {text}", "give the sizes of hidden layers as whole numbers with commas between them, as in 64,64");
     }
 
     sealed class Told(Watch watch) : IProgress<ControlProgress>

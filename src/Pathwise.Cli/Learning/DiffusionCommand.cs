@@ -29,7 +29,7 @@ internal static class DiffusionCommand
             string says = asked != "auto" ? asked : kind switch { "flow-matching" => "flow", "ve" => "edm", _ => "noise" };
             if (kind == "flow-matching" && says is "noise" or "score") throw new PathwiseException("PW3001", $"--predict {says} of flow matching, which says nothing of the data at the last time", "predict flow, velocity or data");
             var units = data.Units((int)(parsed.GetValue(levels) ?? 0));
-            var settings = new DiffusionSettings(kind, says, [.. data.Shape.Extents], Sizes(parsed.GetValue(hidden) ?? "128,128,128"), parsed.GetValue(classes) ? data.Classes() : 0, units, data.Deviation(units));
+            var settings = new DiffusionSettings(kind, says, [.. data.Shape.Extents], HiddenSizes.Read(parsed.GetValue(hidden) ?? "128,128,128", "128,128,128"), parsed.GetValue(classes) ? data.Classes() : 0, units, data.Deviation(units));
             var loss = new LossOptions { Weighting = Of(parsed.GetValue(weighting)!) };
             var start = settings.Build(training.Seed(parsed));
             var clock = Stopwatch.StartNew();
@@ -54,10 +54,4 @@ internal static class DiffusionCommand
         "min-snr" => Weighting.MinSnr(),
         _ => Weighting.Prediction,
     };
-
-    static int[] Sizes(string text)
-    {
-        int[] sizes = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= 4096 ? size : 0)];
-        return Array.TrueForAll(sizes, size => size > 0) ? sizes : throw new PathwiseException("PW3001", $"--hidden {text}", "give the sizes of hidden layers as whole numbers with commas between them, as in 128,128,128");
-    }
 }

@@ -19,12 +19,7 @@ internal sealed record DiffusionData(string Name, Toy? Law, Dataset? Rows)
     public int Count => Rows?.Count ?? 0;
 
     /// <summary>The entropy of the law, where it is known.</summary>
-    public double? Entropy => Law switch
-    {
-        EightGaussians gaussians => gaussians.Entropy,
-        Checkerboard => Math.Log(32),
-        _ => null,
-    };
+    public double? Entropy => NamedData.EntropyOf(Law);
 
     /// <summary>The law in closed form, where it is known.</summary>
     public GaussianMixture? Known => Law is EightGaussians gaussians ? GaussianMixture.Of(gaussians) : null;

@@ -30,7 +30,7 @@ internal static class FlowCommand
             double added = parsed.GetValue(width) ?? 0, end = parsed.GetValue(bound) ?? (data.Law is null ? 4 : 5);
             if (!(added >= 0)) throw new PathwiseException("PW3001", string.Create(CultureInfo.InvariantCulture, $"--dequantize {added}"), "give a width that is not negative");
             if (!(end > 0)) throw new PathwiseException("PW3001", string.Create(CultureInfo.InvariantCulture, $"--bound {end}"), "give a positive number");
-            var settings = new FlowSettings(name, data.Dimension, (int)(parsed.GetValue(layers) ?? (name == "continuous" ? 8 : 4)), Sizes(parsed.GetValue(hidden) ?? "32,32"), (int)(parsed.GetValue(bins) ?? 8), end,
+            var settings = new FlowSettings(name, data.Dimension, (int)(parsed.GetValue(layers) ?? (name == "continuous" ? 8 : 4)), HiddenSizes.Read(parsed.GetValue(hidden) ?? "32,32", "32,32"), (int)(parsed.GetValue(bins) ?? 8), end,
                 Scaled: data.Law is null, [.. data.Shape.Extents], added);
             var start = settings.Build(training.Seed(parsed), data.Training?.FeatureScale());
             var clock = Stopwatch.StartNew();
@@ -46,11 +46,5 @@ internal static class FlowCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    static int[] Sizes(string text)
-    {
-        int[] sizes = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= 4096 ? size : 0)];
-        return Array.TrueForAll(sizes, size => size > 0) ? sizes : throw new PathwiseException("PW3001", $"--hidden {text}", "give the sizes of hidden layers as whole numbers with commas between them, as in 32,32");
     }
 }

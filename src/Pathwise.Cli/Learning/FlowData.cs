@@ -12,13 +12,10 @@ namespace Pathwise.Cli;
 /// <param name="Shape">The shape of one row.</param>
 internal sealed record FlowData(string Name, Toy? Law, Dataset? Training, Dataset? Test, Shape Shape)
 {
-    /// <summary>The share of rows that is trained on where no test rows come apart.</summary>
-    const double Share = 0.9;
-
     public static FlowData Of(NamedData named)
     {
         if (named.Law is { } law) return new(named.Name, law, null, null, 2);
-        var (training, test) = named.Test is { } apart ? (named.Rows!, apart) : named.Rows!.Split(Share, seed: 0);
+        var (training, test) = named.Split();
         var shape = training.FeatureShape;
         return new(named.Name, null, training.Reshaped(shape.Count), test.Reshaped(shape.Count), shape);
     }
@@ -26,12 +23,7 @@ internal sealed record FlowData(string Name, Toy? Law, Dataset? Training, Datase
     public int Dimension => Shape.Count;
 
     /// <summary>The entropy of the law, where it is known.</summary>
-    public double? Entropy => Law switch
-    {
-        EightGaussians gaussians => gaussians.Entropy,
-        Checkerboard => Math.Log(32),
-        _ => null,
-    };
+    public double? Entropy => NamedData.EntropyOf(Law);
 
     /// <summary>Points to check a bijection at, or to draw.</summary>
     public IReadOnlyList<Real> Points(int count, long seed) => Law is { } law ? new Dataset(law.Rows(count, seed)).Inputs : Test!.Rows([.. Enumerable.Range(0, Math.Min(count, Test.Count))]).Inputs;

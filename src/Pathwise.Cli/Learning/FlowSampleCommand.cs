@@ -33,7 +33,7 @@ internal static class FlowSampleCommand
                 switch (Path.GetExtension(name).ToUpperInvariant())
                 {
                     case ".NPY": Npy.Write(name, draws.Reshaped(new([draws.Shape[0], .. settings.Shape]))); break;
-                    case ".CSV": WriteCsv(name, draws); break;
+                    case ".CSV": SampleTable.Write(name, draws); break;
                     default: Draw(name, draws, settings, data); break;
                 }
             var moments = Enumerable.Range(0, settings.Dimension).Select(i => Moments(draws, i)).ToArray();
@@ -52,14 +52,6 @@ internal static class FlowSampleCommand
         for (int k = 0; k < n; k++) square += Math.Pow(draws[k * d + coordinate] - mean, 2);
         return (mean, Math.Sqrt(square / Math.Max(1, n - 1)));
     }
-
-    static void WriteCsv(string file, DataArray draws) => OutputFile.Write(file, stream =>
-    {
-        int d = draws.Shape[1];
-        using var writer = new StreamWriter(stream);
-        writer.Write($"{string.Join(',', Enumerable.Range(1, d).Select(i => $"x{i}"))}\n");
-        for (int k = 0; k < draws.Shape[0]; k++) writer.Write($"{string.Join(',', Enumerable.Range(0, d).Select(i => ((float)draws[k * d + i]).ToString("R", CultureInfo.InvariantCulture)))}\n");
-    });
 
     static void Draw(string file, DataArray draws, FlowSettings settings, string data)
     {

@@ -22,6 +22,20 @@ internal sealed record NamedData(string Name, Toy? Law, Dataset? Rows, Dataset? 
         ["fashion-mnist"] = () => new("fashion-mnist", null, Datasets.FashionMnist(), Datasets.FashionMnist(train: false)),
     };
 
+    /// <summary>The share of rows that is trained on where no test rows come apart.</summary>
+    const double Share = 0.9;
+
+    /// <summary>Rows to train on and rows to test on.</summary>
+    public (Dataset Training, Dataset Test) Split() => Test is { } apart ? (Rows!, apart) : Rows!.Split(Share, seed: 0);
+
+    /// <summary>The entropy of a law, where it is known.</summary>
+    public static double? EntropyOf(Toy? law) => law switch
+    {
+        EightGaussians gaussians => gaussians.Entropy,
+        Checkerboard => Math.Log(32),
+        _ => null,
+    };
+
     static NamedData Of(string name, Toy law) => new(name, law, null, null);
 
     /// <summary>The option that names data, and the one that names what is to be predicted of it.</summary>

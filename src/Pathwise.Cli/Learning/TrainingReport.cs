@@ -45,7 +45,7 @@ internal sealed record TrainingReport(string Family, string Data, int Parameters
         bool hasEvaluations = History.Any(record => record.Evaluated is not null);
         var table = new Table().Border(TableBorder.Rounded);
         foreach (string name in (string[])["step", "loss", "rate", "gradient norm", .. hasEvaluations ? (string[])[Evaluated] : []]) table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var record in Rows())
+        foreach (var record in Shown(History))
             table.AddRow([record.Step.ToString("N0", CultureInfo.InvariantCulture), Text(record.Loss), record.Rate.ToString("G3", CultureInfo.InvariantCulture), record.GradientNorm.ToString("G3", CultureInfo.InvariantCulture),
                 .. hasEvaluations ? (string[])[record.Evaluated is { } evaluated ? Text(evaluated) : ""] : []]);
         AnsiConsole.Write(table);
@@ -53,11 +53,11 @@ internal sealed record TrainingReport(string Family, string Data, int Parameters
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {History[^1].Step:N0} steps on {Data} in {Seconds:F1} s.{floor} Written to {model}."));
     }
 
-    /// <summary>The last record, and others at equal distances before it.</summary>
-    IEnumerable<TrainingRecord> Rows()
+    /// <summary>Of a history the last record, and others at equal distances before it.</summary>
+    public static IEnumerable<TRecord> Shown<TRecord>(IReadOnlyList<TRecord> history)
     {
-        int stride = (History.Count + MostRows - 1) / MostRows;
-        return History.Where((_, i) => (History.Count - 1 - i) % stride == 0);
+        int stride = (history.Count + MostRows - 1) / MostRows;
+        return history.Where((_, i) => (history.Count - 1 - i) % stride == 0);
     }
 
     void Draw(string file)

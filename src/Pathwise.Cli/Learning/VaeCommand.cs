@@ -23,7 +23,7 @@ internal static class VaeCommand
         {
             var named = training.Data(parsed);
             var (rows, _) = VaeFile.Split(named);
-            var settings = VaeSettings.For(rows, parsed.GetValue(decoder)!, (int)(parsed.GetValue(latents) ?? 8), Sizes(parsed.GetValue(hidden) ?? "128"));
+            var settings = VaeSettings.For(rows, parsed.GetValue(decoder)!, (int)(parsed.GetValue(latents) ?? 8), HiddenSizes.Read(parsed.GetValue(hidden) ?? "128", "32,32"));
             var start = settings.Build(training.Seed(parsed));
             var loss = settings.Model().Loss(parsed.GetValue(beta) ?? 1);
             var clock = Stopwatch.StartNew();
@@ -34,12 +34,5 @@ internal static class VaeCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    /// <summary>Sizes of hidden layers.</summary>
-    public static int[] Sizes(string text)
-    {
-        int[] sizes = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= 4096 ? size : 0)];
-        return Array.TrueForAll(sizes, size => size > 0) ? sizes : throw new PathwiseException("PW3001", $"--hidden {text}", "give the sizes of hidden layers as whole numbers with commas between them, as in 32,32");
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.ExceptionServices;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -30,8 +29,8 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     readonly double[] _means;
     readonly bool _isJudgedByValues;
 
-    /// <summary>Parameters that something is computed of before paths are run.</summary>
-    readonly int[] _read;
+    /// <summary>All parameters, and those that something is computed of before paths are run.</summary>
+    readonly int[] _all, _read;
 
     /// <param name="program">The program, with the rows of data that its paths read.</param>
     /// <param name="options">How it is run: <c>Paths</c> is the batch.</param>
@@ -42,18 +41,18 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         _batch = (int)options.Paths;
         _prepared = PreparedGradient.Of(program, _wanted, options, complete: true, summed: true);
         var graph = _prepared.Graph;
-        _inputs = new([.. program.Parameters.Select(p => new Value([.. p.Value], p.Value.Length, 1, perPath: false))], program.Data, new NoiseSources.CounterSource(options.Seed), 0);
+        _inputs = program.OwnInputsFor(new NoiseSources.CounterSource(options.Seed));
         // At least two tiles, so that adding sums is a small part of the work, and about a quarter of the batch, or 256 paths, so that there is work for threads.
         _blockPaths = Math.Clamp((_batch + 4 * Sampler.TilePaths - 1) / (4 * Sampler.TilePaths) * Sampler.TilePaths, 2 * Sampler.TilePaths, 8 * Sampler.TilePaths);
         _blocks = (_batch + _blockPaths - 1) / _blockPaths;
         _team = new(Team.Size(options.Threads, _blocks));
         _runners = new BlockRunner[_team.Members];
-        _starts = new int[program.Parameters.Count];
-        for (int i = 1; i < _starts.Length; i++) _starts[i] = _starts[i - 1] + program.Parameters[i - 1].Node.Shape.Count;
+        _starts = program.ParameterStarts;
+        _all = [.. Enumerable.Range(0, _starts.Length)];
         _shared = graph.SharedValues();
         (_direct, _mapped) = Places(program);
         _isJudgedByValues = program.IsJudgedByValues(program.Result) || (_prepared.Repaired is { } repaired && program.IsJudgedByValues(repaired.Certified));
-        _read = _shared is null || _mapped.Length > 0 ? [.. Enumerable.Range(0, _starts.Length)] : _shared.Read;
+        _read = _shared is null || _mapped.Length > 0 ? _all : _shared.Read;
         using var sizes = graph.PathsRunner(_inputs);
         _results = [.. Enumerable.Range(0, _team.Members).Select(_ => new double[sizes.Kept * _blockPaths])];
         _sums = [.. Enumerable.Range(0, _blocks).Select(_ => new double[sizes.Summed])];
@@ -62,9 +61,6 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
 
     /// <summary>The threads that run blocks, which may do other work between batches.</summary>
     public Team Team => _team;
-
-    /// <summary>The certificate of the gradient.</summary>
-    public Certificate Certificate => _prepared.Mended;
 
     ((int, int, int)[], (int, int)[]) Places(StochasticProgram program)
     {
@@ -102,7 +98,7 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     public bool Holds(T[] parameters)
     {
         if (!_isJudgedByValues) return true;
-        ReadValues(parameters);
+        _inputs.Read(parameters, _starts, _all);
         var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => (double[])[.. value.Data])]), [.. _wanted], _options, complete: true, summed: true);
         return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
     }
@@ -110,31 +106,13 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     /// <summary>The mean over a batch; <paramref name="gradient"/>, as long as <paramref name="parameters"/>, receives its derivatives where they are wanted.</summary>
     public double Run(long batch, T[] parameters, T[] gradient)
     {
-        ReadValues(parameters, _read);
+        _inputs.Read(parameters, _starts, _read);
         var inputs = _inputs with { Replicate = batch };
         _shared?.Fill(inputs, parameters, _starts, _team);
         long first = batch * _batch;
-        int next = -1;
-        (int Block, Exception Exception)? failure = null;
-        _team.Run(member =>
-        {
-            int block = -1;
-            try
-            {
-                // What interprets takes the parameters when it is made.
-                if (_shared is null) _runners[member] = null;
-                var runner = _runners[member] ??= _prepared.Graph.PathsRunner(inputs, _shared);
-                runner.Cancellation = _options.Cancellation;
-                while ((block = Interlocked.Increment(ref next)) < _blocks) RunBlock(block, first, runner, _results[member]);
-            }
-            catch (Exception e)
-            {
-                lock (_sums)
-                    if (failure is null || block < failure.Value.Block) failure = (block, e);
-                next = _blocks;
-            }
-        });
-        if (failure is { } failed) ExceptionDispatchInfo.Throw(failed.Exception);
+        // What interprets takes the parameters when it is made.
+        if (_shared is null) Array.Clear(_runners);
+        _team.Run(_blocks, (member, block) => RunBlock((int)block, first, _runners[member] ??= RunnerOf(inputs), _results[member]));
 
         bool finite = true;
         _team.Run(member =>
@@ -149,8 +127,15 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         double mean = 0;
         for (int b = 0; b < _blocks; b++) mean += _means[b];
         if (finite && double.IsFinite(mean)) return mean / _batch;
-        ReadValues(parameters);
+        _inputs.Read(parameters, _starts, _all);
         throw Diagnosis.OfBlock(_prepared.Graph, inputs, first, _batch);
+    }
+
+    BlockRunner RunnerOf(Inputs inputs)
+    {
+        var runner = _prepared.Graph.PathsRunner(inputs, _shared);
+        runner.Cancellation = _options.Cancellation;
+        return runner;
     }
 
     void RunBlock(int block, long first, BlockRunner runner, double[] results)
@@ -161,18 +146,6 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
         lanes.Clear();
         SumLanes.Add(results.AsSpan(0, paths), lanes);
         _means[block] = SumLanes.Total(lanes);
-    }
-
-    void ReadValues(T[] parameters) => ReadValues(parameters, [.. Enumerable.Range(0, _starts.Length)]);
-
-    void ReadValues(T[] parameters, int[] which)
-    {
-        foreach (int i in which)
-        {
-            double[] to = _inputs.Parameters[i].Data;
-            var from = parameters.AsSpan(_starts[i], to.Length);
-            for (int e = 0; e < to.Length; e++) to[e] = double.CreateTruncating(from[e]);
-        }
     }
 
     /// <summary>Derivatives that are no sums as they are.</summary>

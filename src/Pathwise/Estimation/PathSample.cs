@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using Pathwise.Execution;
 
 namespace Pathwise.Estimation;
@@ -32,40 +31,34 @@ internal static class PathSample
     static void Run(CompiledGraph compiled, Inputs inputs, long from, long first, long end, double[][] rows, EstimationOptions options, Watch watch)
     {
         int blockPaths = Math.Clamp(MostBlockNumbers / rows.Length / Sampler.TilePaths * Sampler.TilePaths, Sampler.TilePaths, Sampler.MostBlockPaths);
-        long blocks = (end - first + blockPaths - 1) / blockPaths, next = -1, done = 0;
+        long blocks = (end - first + blockPaths - 1) / blockPaths, done = 0;
         var telling = new Lock();
-        (long Block, Exception Exception)? failure = null;
-        Team.Run(Team.Size(options.Threads, blocks), _ =>
+        using var team = new Team(Team.Size(options.Threads, blocks));
+        var runners = new BlockRunner?[team.Members];
+        double[][] results = [.. runners.Select(_ => new double[rows.Length * blockPaths])];
+        try
         {
-            long block = -1;
-            try
+            team.Run(blocks, (member, block) =>
             {
-                using var runner = compiled.Runner(inputs);
+                options.Cancellation.ThrowIfCancellationRequested();
+                var runner = runners[member] ??= compiled.Runner(inputs);
                 runner.Cancellation = options.Cancellation;
-                double[] results = new double[rows.Length * blockPaths];
-                while ((block = Interlocked.Increment(ref next)) < blocks)
-                {
-                    options.Cancellation.ThrowIfCancellationRequested();
-                    long start = first + block * blockPaths;
-                    int paths = (int)Math.Min(blockPaths, end - start);
-                    runner.Run(from + start, paths, results.AsSpan(0, rows.Length * paths));
-                    foreach (double value in results.AsSpan(0, rows.Length * paths)) if (!double.IsFinite(value)) throw Diagnosis.OfBlock(compiled, inputs, from + start, paths);
-                    for (int e = 0; e < rows.Length; e++) results.AsSpan(e * paths, paths).CopyTo(rows[e].AsSpan((int)start));
-                    lock (telling)
-                    {
-                        done += paths;
-                        watch.At((double)(first + done) / rows[0].Length, () => string.Create(CultureInfo.InvariantCulture, $"{first + done:N0} of {rows[0].Length:N0} paths"));
-                    }
-                }
-            }
-            catch (Exception e)
-            {
-                // Blocks are handed out in order, so every earlier block is running and may still fail: the first failure is the one told.
+                long start = first + block * blockPaths;
+                int paths = (int)Math.Min(blockPaths, end - start);
+                var values = results[member].AsSpan(0, rows.Length * paths);
+                runner.Run(from + start, paths, values);
+                foreach (double value in values) if (!double.IsFinite(value)) throw Diagnosis.OfBlock(compiled, inputs, from + start, paths);
+                for (int e = 0; e < rows.Length; e++) values.Slice(e * paths, paths).CopyTo(rows[e].AsSpan((int)start));
                 lock (telling)
-                    if (failure is null || block < failure.Value.Block) failure = (block, e);
-                next = blocks;
-            }
-        });
-        if (failure is { Exception: var exception }) ExceptionDispatchInfo.Throw(exception);
+                {
+                    done += paths;
+                    watch.At((double)(first + done) / rows[0].Length, () => string.Create(CultureInfo.InvariantCulture, $"{first + done:N0} of {rows[0].Length:N0} paths"));
+                }
+            });
+        }
+        finally
+        {
+            foreach (var runner in runners) runner?.Dispose();
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PathValues<T> : IDisposable where T : unmanaged, IBinaryFl
     readonly CompiledGraph _graph;
     readonly Inputs _inputs;
     readonly SharedValues? _shared;
-    readonly int[] _starts;
+    readonly int[] _starts, _read;
     BlockRunner? _runner;
 
     /// <param name="program">The program, with the rows that its paths read.</param>
@@ -24,11 +24,11 @@ internal sealed class PathValues<T> : IDisposable where T : unmanaged, IBinaryFl
     {
         program.CheckDomains();
         _graph = program.Compiled("values", new EstimationOptions { Precision = precision }, () => [values], gradients: 0);
-        _inputs = new([.. program.Parameters.Select(p => new Value([.. p.Value], p.Value.Length, 1, perPath: false))], program.Data, noise, 0);
+        _inputs = program.OwnInputsFor(noise);
         _shared = _graph.SharedValues();
         _shared?.Fill(_inputs);
-        _starts = new int[program.Parameters.Count];
-        for (int i = 1; i < _starts.Length; i++) _starts[i] = _starts[i - 1] + program.Parameters[i - 1].Node.Shape.Count;
+        _starts = program.ParameterStarts;
+        _read = _shared is null ? [.. Enumerable.Range(0, _starts.Length)] : _shared.Read;
     }
 
     /// <summary>The numbers of one path.</summary>
@@ -37,12 +37,7 @@ internal sealed class PathValues<T> : IDisposable where T : unmanaged, IBinaryFl
     /// <summary>Takes other parameters, which lie one after another at the beginning of an array.</summary>
     public void Take(T[] parameters)
     {
-        for (int i = 0; i < _starts.Length; i++)
-        {
-            if (_shared is not null && Array.IndexOf(_shared.Read, i) < 0) continue;
-            double[] to = _inputs.Parameters[i].Data;
-            for (int e = 0; e < to.Length; e++) to[e] = double.CreateTruncating(parameters[_starts[i] + e]);
-        }
+        _inputs.Read(parameters, _starts, _read);
         _shared?.Fill(_inputs, parameters, _starts);
         // What interprets takes the parameters when it is made.
         if (_shared is null) Dispose();

@@ -126,6 +126,19 @@ internal sealed class StochasticProgram
     public Inputs InputsFor(INoiseSource noise, long replicate) =>
         new(ParameterValues, Data, noise, replicate);
 
+    /// <summary>The same with values of its own, which may be written over.</summary>
+    public Inputs OwnInputsFor(INoiseSource noise) => new([.. Parameters.Select(p => new Value([.. p.Value], p.Value.Length, 1, perPath: false))], Data, noise, 0);
+
+    /// <summary>Where each parameter begins where all lie one after another.</summary>
+    public int[] ParameterStarts
+    {
+        get
+        {
+            int next = 0;
+            return [.. Parameters.Select(p => (next += p.Node.Shape.Count) - p.Node.Shape.Count)];
+        }
+    }
+
     public Value[] ParameterValues => [.. Parameters.Select(p => new Value(p.Value, p.Value.Length, 1, perPath: false))];
 
     /// <summary>The value and its gradient in some parameters, compiled when first asked for.</summary>

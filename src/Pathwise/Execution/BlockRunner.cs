@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Pathwise.Execution;
 
@@ -84,4 +85,16 @@ internal abstract class BlockRunner : IDisposable
 /// <param name="Data">The rows that paths read.</param>
 /// <param name="Noise">The source of draws.</param>
 /// <param name="Replicate">Which draw of shared sites.</param>
-internal sealed record Inputs(Value[] Parameters, DataRows Data, NoiseSources.INoiseSource Noise, long Replicate);
+internal sealed record Inputs(Value[] Parameters, DataRows Data, NoiseSources.INoiseSource Noise, long Replicate)
+{
+    /// <summary>Writes over some of the parameters with numbers of an array in which all lie one after another.</summary>
+    public void Read<T>(T[] parameters, int[] starts, int[] which) where T : unmanaged, INumberBase<T>
+    {
+        foreach (int i in which)
+        {
+            double[] to = Parameters[i].Data;
+            var from = parameters.AsSpan(starts[i], to.Length);
+            for (int e = 0; e < to.Length; e++) to[e] = double.CreateTruncating(from[e]);
+        }
+    }
+}

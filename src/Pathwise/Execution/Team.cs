@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Pathwise.Execution;
 
 /// <summary>Threads that share one piece of work after another.</summary>
@@ -40,6 +42,32 @@ internal sealed class Team : IDisposable
         _barrier.SignalAndWait();
         _barrier.SignalAndWait();
         _work = null;
+    }
+
+    /// <summary>
+    /// Does pieces 0, 1, … of some work, handed out in order to whichever thread is free; the work is told which thread and which piece. After a failure no more are handed out. Every piece before it is running or done and may
+    /// fail too: the failure of the first piece is the one thrown.
+    /// </summary>
+    public void Run(long pieces, Action<int, long> work)
+    {
+        long next = -1;
+        var failing = new Lock();
+        (long Piece, Exception Exception)? failure = null;
+        Run(member =>
+        {
+            long piece = -1;
+            try
+            {
+                while ((piece = Interlocked.Increment(ref next)) < pieces) work(member, piece);
+            }
+            catch (Exception e)
+            {
+                lock (failing)
+                    if (failure is null || piece < failure.Value.Piece) failure = (piece, e);
+                Interlocked.Exchange(ref next, pieces);
+            }
+        });
+        if (failure is { Exception: var exception }) ExceptionDispatchInfo.Throw(exception);
     }
 
     /// <summary>The first of a member's share of so many elements, at a multiple of any vector; of the member after the last, their number.</summary>
