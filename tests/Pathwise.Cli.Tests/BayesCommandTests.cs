@@ -33,9 +33,31 @@ public sealed class BayesCommandTests : IDisposable
         Assert.Equal(0, Run("bayes", "evaluate", model, "--draws", "5").Exit);
     }
 
+    [Theory]
+    [InlineData("mean-field")]
+    [InlineData("ensemble")]
+    public void Classes_are_predicted(string method)
+    {
+        string model = At("bayes.safetensors");
+        var (exit, output, error) = Run("bayes", "train", model, "--data", "digits", "--method", method, "--members", "2", "--hidden", "32", "--steps", "300", "--json");
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains(Json(output).GetProperty("history").EnumerateArray(), record => record.GetProperty("evaluated").ValueKind == System.Text.Json.JsonValueKind.Number);
+        (exit, output, error) = Run("bayes", "evaluate", model, "--draws", "30", "--output", At("calibration.svg"), "--json");
+        Assert.Equal((0, ""), (exit, error));
+        var evaluated = Json(output);
+        Assert.InRange(evaluated.GetProperty("accuracy").GetDouble(), 0.9, 1);
+        Assert.InRange(evaluated.GetProperty("log_likelihood").GetDouble(), -0.5, 0);
+        Assert.InRange(evaluated.GetProperty("calibration_error").GetDouble(), 0, 0.2);
+        // The bins hold all rows.
+        Assert.Equal(evaluated.GetProperty("rows").GetInt32(), evaluated.GetProperty("reliability").EnumerateArray().Sum(bin => bin.GetProperty("rows").GetInt32()));
+        Assert.Equal(0, Run("bayes", "evaluate", model, "--draws", "5").Exit);
+        Assert.Equal(2, Run("bayes", "evaluate", model, "--data", "concrete").Exit);
+    }
+
     [Fact]
     public void Misuse_is_told()
     {
+        Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--classes").Exit);
         Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--data", "eight-gaussians").Exit);
         Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--dropout", "1").Exit);
         Assert.Equal(2, Run("bayes", "train", At("a.safetensors"), "--method", "laplace").Exit);

@@ -43,8 +43,8 @@ internal static class DiffusionSampleCommand
             int size = settings.PointShape.Count;
             if ((double)options.Paths * size > Shape.MaximumCount) throw new PathwiseException("PW3009", $"{options.Paths} samples of {size} numbers", "take fewer");
 
-            Denoiser Denoiser(ScoreNetwork network) => wanted is not { } k ? settings.Model.At(network) : weight == 0 ? settings.Model.At(network, k) : settings.Model.Guided(network, k, weight);
-            var simulation = Simulation.Of((ScoreNetwork network, Noise noise) => settings.Units.Values(way.Sample(Denoiser(network), settings.PointShape, noise)));
+            Denoiser Denoiser(DenoisingNetwork network) => wanted is not { } k ? settings.Model.At(network) : weight == 0 ? settings.Model.At(network, k) : settings.Model.Guided(network, k, weight);
+            var simulation = Simulation.Of((DenoisingNetwork network, Noise noise) => settings.Units.Values(way.Sample(Denoiser(network), settings.PointShape, noise)));
             var samples = Progress.During(!parsed.GetValue(json), watch => simulation.Run(network, watch.During(options))).Reshaped(new Shape((int)options.Paths, size));
             foreach (string name in parsed.GetValue(output) ?? []) Write(name, samples, settings, trainedOn);
             var answer = new Answer(file, kind, kind == "adaptive" ? null : count, wanted, samples, Distance(samples, wanted, trainedOn, options.Seed), options);

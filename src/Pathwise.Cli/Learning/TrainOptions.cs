@@ -12,6 +12,8 @@ namespace Pathwise.Cli;
 /// <param name="rate">The first learning rate if none is given.</param>
 internal sealed class TrainOptions(string data, long steps, int batch, double rate)
 {
+    const int TestRows = 2000, Evaluations = 20;
+
     public Argument<string> Model { get; } = new("model") { Description = "The file to write the trained model to (.safetensors)." };
     readonly Option<string?> _data = NamedData.DataOption(data);
     readonly Option<long?> _steps = TypedOption.Whole("--steps", $"The number of steps ({steps}).", "N", 1);
@@ -34,6 +36,9 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
 
     /// <summary>What to learn from.</summary>
     public NamedData Data(ParseResult parsed) => NamedData.Read(parsed.GetValue(_data) ?? data, parsed.GetValue(NamedData.TargetOption));
+
+    /// <summary>What rows' targets are, if that is said.</summary>
+    public string? Target(ParseResult parsed) => parsed.GetValue(NamedData.TargetOption);
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? 0;
 
@@ -59,6 +64,13 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
             Progress = new Told(watch),
             Cancellation = watch.Stop,
         };
+    }
+
+    /// <summary>The loss of test rows, now and then.</summary>
+    public static Evaluation<TModel> Evaluating<TModel, TRow>(Expectation<TModel, TRow> loss, IReadOnlyList<TRow> test, TrainingOptions options)
+    {
+        TRow[] rows = [.. test.Take(TestRows)];
+        return new(at => loss.Value(at, rows, new EstimationOptions { Paths = rows.Length, Seed = options.Seed, Precision = options.Precision, Threads = options.Threads }).Value, Math.Max(1, options.Steps / Evaluations));
     }
 
     /// <summary>Trains while the terminal shows how far it has come.</summary>
