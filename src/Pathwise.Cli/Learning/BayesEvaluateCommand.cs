@@ -10,6 +10,9 @@ namespace Pathwise.Cli;
 /// <summary>pathwise bayes evaluate: how well a network predicts test rows, and whether it knows how well.</summary>
 internal static class BayesEvaluateCommand
 {
+    /// <summary>Bins of equal width that classes' probabilities are put into.</summary>
+    const int Bins = 10;
+
     static readonly double[] s_levels = [.. Enumerable.Range(1, 19).Select(i => 0.05 * i)];
 
     public static Command Create()
@@ -55,13 +58,14 @@ internal static class BayesEvaluateCommand
     static void OfClasses(Question asked)
     {
         var predicted = asked.Settings.Classify(asked.Networks, asked.Rows, asked.Draws, asked.Seed);
-        var bins = predicted.Reliability();
+        var bins = predicted.Reliability(Bins);
         double confidence = Enumerable.Range(0, predicted.Rows).Average(n => predicted.Probabilities(n).Max());
-        if (asked.Figure is { } figure) Draw(figure, $"calibration on {asked.Data}", "probability of the predicted class", "share that is right", [.. bins.Select(bin => bin.Confidence)], [.. bins.Select(bin => bin.Accuracy)]);
+        if (asked.Figure is { } figure) Draw(figure, $"calibration on {asked.Data}", "probability of the predicted class", "share that is right", [.. bins.Select(bin => bin.Confidence)], [.. bins.Select(bin => bin.Accuracy)],
+            [.. bins.Select(bin => Math.Sqrt(bin.Confidence * (1 - bin.Confidence) / bin.Count))]);
         if (asked.Json)
-            Json.Write(new { model = asked.File, data = asked.Data, method = asked.Settings.Method, rows = predicted.Rows, draws = asked.Draws, seed = asked.Seed, accuracy = predicted.Accuracy, confidence, log_likelihood = predicted.LogLikelihood, calibration_error = predicted.CalibrationError(), reliability = bins.Select(bin => new { rows = bin.Count, confidence = bin.Confidence, accuracy = bin.Accuracy }) });
+            Json.Write(new { model = asked.File, data = asked.Data, method = asked.Settings.Method, rows = predicted.Rows, draws = asked.Draws, seed = asked.Seed, accuracy = predicted.Accuracy, confidence, log_likelihood = predicted.LogLikelihood, calibration_error = predicted.CalibrationError(Bins), reliability = bins.Select(bin => new { rows = bin.Count, confidence = bin.Confidence, accuracy = bin.Accuracy }) });
         else
-            Show(asked, ("share that is right", predicted.Accuracy), ("mean probability of the predicted class", confidence), ("log-likelihood, nats a row", predicted.LogLikelihood), ("calibration error", predicted.CalibrationError()));
+            Show(asked, ("share that is right", predicted.Accuracy), ("mean probability of the predicted class", confidence), ("log-likelihood, nats a row", predicted.LogLikelihood), ("calibration error", predicted.CalibrationError(Bins)));
     }
 
     static void Show(Question asked, params (string What, double Value)[] rows)
@@ -72,11 +76,12 @@ internal static class BayesEvaluateCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked.Rows.Count:N0} test rows of {asked.Data} by {asked.Settings.Method}, seed {asked.Seed}."));
     }
 
-    static void Draw(string file, string title, string across, string up, double[] probabilities, double[] shares)
+    static void Draw(string file, string title, string across, string up, double[] probabilities, double[] shares, double[]? errors = null)
     {
         var figure = new Figure(title, across, up) { Legend = Corner.BottomRight, FromZero = true };
         figure.Reference("calibrated", [0, 1], [0, 1]);
-        figure.Curve("predictions", probabilities, shares, marks: true);
+        if (errors is null) figure.Curve("predictions", probabilities, shares, marks: true);
+        else figure.Points("predictions, with the errors that calibrated ones have", probabilities, shares, errors);
         figure.Save(file);
     }
 }

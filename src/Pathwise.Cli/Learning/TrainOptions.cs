@@ -12,7 +12,7 @@ namespace Pathwise.Cli;
 /// <param name="rate">The first learning rate if none is given.</param>
 internal sealed class TrainOptions(string data, long steps, int batch, double rate)
 {
-    const int TestRows = 2000, Evaluations = 20;
+    const int TestRows = 2000, RecordsAnEvaluation = 5;
 
     public Argument<string> Model { get; } = new("model") { Description = "The file to write the trained model to (.safetensors)." };
     readonly Option<string?> _data = NamedData.DataOption(data);
@@ -70,7 +70,7 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
     public static Evaluation<TModel> Evaluating<TModel, TRow>(Expectation<TModel, TRow> loss, IReadOnlyList<TRow> test, TrainingOptions options)
     {
         TRow[] rows = [.. test.Take(TestRows)];
-        return new(at => loss.Value(at, rows, new EstimationOptions { Paths = rows.Length, Seed = options.Seed, Precision = options.Precision, Threads = options.Threads }).Value, Math.Max(1, options.Steps / Evaluations));
+        return new(at => loss.Value(at, rows, new EstimationOptions { Paths = rows.Length, Seed = options.Seed, Precision = options.Precision, Threads = options.Threads }).Value, options.RecordEvery * RecordsAnEvaluation);
     }
 
     /// <summary>Trains while the terminal shows how far it has come.</summary>
