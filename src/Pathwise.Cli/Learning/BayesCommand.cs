@@ -8,7 +8,7 @@ namespace Pathwise.Cli;
 /// <summary>pathwise bayes: networks that predict numbers or classes and say how sure they are.</summary>
 internal static class BayesCommand
 {
-    public static Command Create() => new("bayes", "Bayesian networks: predictions of numbers or classes that say how sure they are.") { Train(), BayesEvaluateCommand.Create() };
+    public static Command Create() => new("bayes", "Bayesian networks: predictions of numbers or classes that say how sure they are.") { Train(), BayesSampleCommand.Create(), BayesEvaluateCommand.Create() };
 
     static Command Train()
     {

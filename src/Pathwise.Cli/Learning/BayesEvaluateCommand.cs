@@ -81,7 +81,12 @@ internal static class BayesEvaluateCommand
         var figure = new Figure(title, across, up) { Legend = Corner.BottomRight, FromZero = true };
         figure.Reference("calibrated", [0, 1], [0, 1]);
         if (errors is null) figure.Curve("predictions", probabilities, shares, marks: true);
-        else figure.Points("predictions, with the errors that calibrated ones have", probabilities, shares, errors);
+        else
+        {
+            double[] Ends(int sign) => [.. probabilities.Zip(errors, (p, e) => Math.Clamp(p + 2 * sign * e, 0, 1))];
+            figure.Band("± 2 standard errors, if calibrated", probabilities, Ends(-1), Ends(1));
+            figure.Curve("predictions", probabilities, shares, marks: true);
+        }
         figure.Save(file);
     }
 }

@@ -94,6 +94,22 @@ internal sealed record BayesSettings(string Method, int[] Hidden, int Members, d
     public Classification Classify(BayesNetworks at, IReadOnlyList<Example> rows, int draws, long seed) =>
         Method == "ensemble" ? Classification.Of([.. Enumerable.Range(0, Members).Select(m => Model(m).Classify(at, rows, 1, seed))]) : ByPath.Model().Classify(at, rows, draws, seed);
 
+    /// <summary>Draws of targets in their own units, [paths, targets]: path k is of row k modulo their number, with weights, or a member of an ensemble, and noise of its own.</summary>
+    public DataArray Draws(BayesNetworks at, IReadOnlyList<Example> rows, EstimationOptions options)
+    {
+        var own = ByPath;
+        int targets = Classes > 0 ? 1 : Targets;
+        double[] drawn = Simulation.Of((BayesNetworks networks, Example row, Noise noise) =>
+        {
+            var each = Enumerable.Range(0, Members).Select(m => Functions.Reshape(own.Model(m).Predict(networks, row.Features, noise).Sample(noise["target"]), targets)).ToArray();
+            return each.Length == 1 ? each[0] : Functions.Gather(Functions.Stack(each), Functions.Min(Functions.Floor(Members * noise["member"].Uniform()), Members - 1));
+        }).Run(at, rows, options).ToArray();
+        return new(new Shape((int)options.Paths, targets), Classes > 0 ? drawn : [.. drawn.Select((x, e) => InUnits(x, e % targets))]);
+    }
+
+    /// <summary>A standardised number of a target in the target's units.</summary>
+    public double InUnits(double value, int target) => Means[Inputs + target] + Deviations[Inputs + target] * value;
+
     /// <summary>Each path of predictions has weights of its own.</summary>
     BayesSettings ByPath => this with { Method = Method == "flipout" ? "mean-field" : Method };
 }

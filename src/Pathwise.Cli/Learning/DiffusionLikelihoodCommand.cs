@@ -24,6 +24,8 @@ internal static class DiffusionLikelihoodCommand
         var seed = TypedOption.Whole("--seed", "The seed (0).", "K");
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var command = new Command("likelihood", "The mean of −log p of a trained diffusion model over data, in nats and in bits for each element, beside the entropy where it is known.") { model, data, NamedData.TargetOption, paths, steps, probes, least, seed, json };
+        // What other families call it.
+        command.Aliases.Add("evaluate");
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
