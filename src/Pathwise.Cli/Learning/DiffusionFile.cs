@@ -41,7 +41,7 @@ internal sealed record DiffusionSettings(string Process, string Predict, int[] S
                 "flow" => Prediction.Flow,
                 _ => Prediction.Edm(Deviation),
             };
-            return DenoisingNetwork.Model<DenoisingNetwork>(Law, prediction, Classes);
+            return Classes == 0 ? DenoisingNetwork.Model<DenoisingNetwork>(Law, prediction) : DenoisingNetwork.Model<DenoisingNetwork>(Law, prediction, Classes);
         }
     }
 

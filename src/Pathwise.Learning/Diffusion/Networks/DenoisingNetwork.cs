@@ -9,10 +9,12 @@ public abstract record DenoisingNetwork
     /// <summary>The network's value for a class. PW4034 if it has none.</summary>
     public abstract Real Apply(Real x, Real t, Real label);
 
-    /// <summary>A model of a process whose parameters are a network, with so many classes or without (0).</summary>
-    public static DiffusionModel<TNetwork> Model<TNetwork>(DiffusionProcess process, Prediction prediction, int classes = 0) where TNetwork : DenoisingNetwork => classes == 0
-        ? new(process, prediction, (network, x, t) => network.Apply(x, t))
-        : new(process, prediction, classes, (network, x, t, label) => network.Apply(x, t, label));
+    /// <summary>A model of a process whose parameters are a network without classes.</summary>
+    public static DiffusionModel<TNetwork> Model<TNetwork>(DiffusionProcess process, Prediction prediction) where TNetwork : DenoisingNetwork => new(process, prediction, (network, x, t) => network.Apply(x, t));
+
+    /// <summary>A model of a process whose parameters are a network with so many classes. PW4032 unless they are at least 1.</summary>
+    public static DiffusionModel<TNetwork> Model<TNetwork>(DiffusionProcess process, Prediction prediction, int classes) where TNetwork : DenoisingNetwork =>
+        new(process, prediction, classes, (network, x, t, label) => network.Apply(x, t, label));
 
     /// <summary>A class's vector, or none where the network has no classes.</summary>
     private protected static Real[] Vectors(Embedding[] classes, Real? label) => label is { } given
