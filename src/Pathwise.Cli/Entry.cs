@@ -44,7 +44,7 @@ internal static class Entry
     static void Fail(PathwiseException e, string? model, bool json)
     {
         // A place in the program's own source says nothing to who runs it.
-        var place = e.Place is { IsKnown: true, File: var source } && source.EndsWith(".cs", StringComparison.Ordinal) ? default : e.Place;
+        var place = e.Place.File is { } source && source.EndsWith(".cs", StringComparison.Ordinal) ? default : e.Place;
         if (json) Json.Write(new { error = new { id = e.Id, file = place.File ?? model, line = Known(place.Line), column = Known(place.Column), message = e.Cause, cure = e.Cure } });
         if (e is GradientRefusedException refused) Explain(refused);
         else Console.Error.WriteLine(ErrorText.Of(e, place));
