@@ -43,9 +43,11 @@ internal static class Entry
 
     static void Fail(PathwiseException e, string? model, bool json)
     {
-        if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File ?? model, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
+        // A place in the program's own source says nothing to who runs it.
+        var place = e.Place.File is { } source && source.EndsWith(".cs", StringComparison.Ordinal) ? default : e.Place;
+        if (json) Json.Write(new { error = new { id = e.Id, file = place.File ?? model, line = Known(place.Line), column = Known(place.Column), message = e.Cause, cure = e.Cure } });
         if (e is GradientRefusedException refused) Explain(refused);
-        else Console.Error.WriteLine(ErrorText.Of(e));
+        else Console.Error.WriteLine(ErrorText.Of(e, place));
     }
 
     /// <summary>A refusal with the places, each once, rather than parameter by parameter in one sentence.</summary>

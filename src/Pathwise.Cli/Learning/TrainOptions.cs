@@ -12,13 +12,15 @@ namespace Pathwise.Cli;
 /// <param name="rate">The first learning rate if none is given.</param>
 internal sealed class TrainOptions(string data, long steps, int batch, double rate)
 {
+    const int TestRows = 2000, RecordsAnEvaluation = 5;
+
     public Argument<string> Model { get; } = new("model") { Description = "The file to write the trained model to (.safetensors)." };
     readonly Option<string?> _data = NamedData.DataOption(data);
     readonly Option<long?> _steps = TypedOption.Whole("--steps", $"The number of steps ({steps}).", "N", 1);
-    readonly Option<double?> _epochs = TypedOption.Real("--epochs", "The number of times that every row is seen, instead of --steps.", "X");
+    readonly Option<double?> _epochs = TypedOption.Positive("--epochs", "The number of times that every row is seen, instead of --steps.", "X");
     readonly Option<long?> _batch = TypedOption.Whole("--batch", $"The paths of a step ({batch}).", "N", 1, 1 << 24);
-    readonly Option<double?> _rate = TypedOption.Real("--rate", $"The learning rate at the start; it falls to 0 as half a cosine does ({rate}).", "X");
-    readonly Option<double?> _clip = TypedOption.Real("--clip", "The largest norm of a gradient; longer ones are scaled to it.", "X");
+    readonly Option<double?> _rate = TypedOption.Positive("--rate", $"The learning rate at the start; it falls to 0 as half a cosine does ({rate}).", "X");
+    readonly Option<double?> _clip = TypedOption.Positive("--clip", "The largest norm of a gradient; longer ones are scaled to it.", "X");
     readonly Option<long?> _seed = TypedOption.Whole("--seed", "The seed (0); the same seed gives the same bits.", "K");
     readonly Option<long?> _threads = TypedOption.Whole("--threads", "The number of threads (one per processor). Never changes the answer.", "T", 0, 4096);
     readonly Option<string?> _log = new("--log") { Description = "Write each record to a file as it is made, .csv or .jsonl.", HelpName = "FILE" };
@@ -35,6 +37,9 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
     /// <summary>What to learn from.</summary>
     public NamedData Data(ParseResult parsed) => NamedData.Read(parsed.GetValue(_data) ?? data, parsed.GetValue(NamedData.TargetOption));
 
+    /// <summary>What rows' targets are, if that is said.</summary>
+    public string? Target(ParseResult parsed) => parsed.GetValue(NamedData.TargetOption);
+
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? 0;
 
     /// <summary>How to train on so many rows (0: a law).</summary>
@@ -43,7 +48,7 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
         int batchSize = (int)(parsed.GetValue(_batch) ?? batch);
         var epochs = parsed.GetValue(_epochs);
         if (epochs is not null && parsed.GetValue(_steps) is not null) throw new PathwiseException("PW3001", "--steps and --epochs together", "give one of them");
-        if (epochs is { } given && (!(given > 0) || rows == 0)) throw new PathwiseException("PW3001", rows == 0 ? "--epochs of data that is drawn afresh" : $"--epochs {given}", "give a positive number of --steps");
+        if (epochs is not null && rows == 0) throw new PathwiseException("PW3001", "--epochs of data that is drawn afresh", "give --steps");
         long count = epochs is { } times ? (long)Math.Ceiling(times * rows / batchSize) : parsed.GetValue(_steps) ?? steps;
         return new()
         {
@@ -61,9 +66,23 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
         };
     }
 
+    /// <summary>The loss of test rows, now and then.</summary>
+    public static Evaluation<TModel> Evaluating<TModel, TRow>(Expectation<TModel, TRow> loss, IReadOnlyList<TRow> test, TrainingOptions options)
+    {
+        TRow[] rows = [.. test.Take(TestRows)];
+        return new(at => loss.Value(at, rows, new EstimationOptions { Paths = rows.Length, Seed = options.Seed, Precision = options.Precision, Threads = options.Threads }).Value, options.RecordEvery * RecordsAnEvaluation);
+    }
+
     /// <summary>Trains while the terminal shows how far it has come.</summary>
-    public T During<T>(ParseResult parsed, Func<Watch, T> train) => Progress.During(!parsed.GetValue(Json), train,
-        parsed.GetValue(_checkpoint) is null ? "with --checkpoint FILE what was learnt is kept, and the same command goes on from there" : "the same command goes on from the checkpoint");
+    public T During<T>(ParseResult parsed, Func<Watch, T> train)
+    {
+        try
+        {
+            return Progress.During(!parsed.GetValue(Json), train,
+                parsed.GetValue(_checkpoint) is null ? "with --checkpoint FILE what was learnt is kept, and the same command goes on from there" : "the same command goes on from the checkpoint");
+        }
+        catch (NonFiniteException e) { throw e.With("take a smaller --rate, or a --clip; see that no number of the data is far out"); }
+    }
 
     sealed class Told(Watch watch) : IProgress<TrainingProgress>
     {
