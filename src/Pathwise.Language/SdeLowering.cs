@@ -54,7 +54,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         (block.System, block.Initial) = (system, initial);
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
-        block.Paths = motion is null && control is not null ? SdePath.Solve(system, initial, new BrownianMotion(grid, scopes), scheme, block.States, control: control)
+        block.Paths = motion is null && control is not null ? SdePath.Solve(system, initial, new BrownianMotion(grid, scopes, hasAreas: scheme.UsesAreas), scheme, block.States, control: control)
             : motion is null ? SdePath.Solve(system, initial, grid, scheme, scopes, block.States)
             : SdePath.Solve(system, initial, new BrownianMotion(TimeGrid.Uniform(start, end, motion.Steps), scopes).Coarser(motion.Parts), scheme, block.States);
         // Names that no equation uses are checked all the same.

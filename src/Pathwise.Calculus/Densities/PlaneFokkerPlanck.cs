@@ -15,9 +15,6 @@ internal static class PlaneFokkerPlanck
     {
         var coefficients = new Coefficients(system, 2, parameters);
         FokkerPlanck.RequireTimes(start, times, steps);
-        foreach (var axis in (Axis[])[axisX, axisY])
-            if (axis.Lower.Kind == BoundaryKind.Periodic || axis.Upper.Kind == BoundaryKind.Periodic)
-                throw new PathwiseException("PW2011", "a periodic end of a domain in two states", "make the ends natural, reflecting or absorbing: periodic ends are for one state");
         var (x, y) = PlaneDomain.Of(coefficients, initial, axisX, axisY, start, times[^1]);
         var stepper = new PlaneStepper(coefficients, x, y);
         var densities = new List<JointDensity>();

@@ -15,7 +15,7 @@ public sealed class ItoSde
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
-    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, noise), scheme, control);
+    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, [noise], hasAreas: scheme.UsesAreas), scheme, control);
 
     /// <summary>The path along a Brownian motion, on adaptive steps within those of its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, ErrorControl control) => SdePath.Solve(System, [initial], motion, scheme, control: control)[0];
@@ -64,7 +64,7 @@ public sealed class StratonovichSde
     public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
-    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, noise), scheme, control);
+    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, [noise], hasAreas: scheme.UsesAreas), scheme, control);
 
     /// <summary>The path along a Brownian motion, on adaptive steps within those of its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, ErrorControl control) => SdePath.Solve(System, [initial], motion, scheme, control: control)[0];
