@@ -74,11 +74,11 @@ internal static class EstimateCommand
 
     static string Cell(string text) => Markup.Escape(text);
 
-    /// <summary>As many digits as the error leaves meaningful, and two more.</summary>
+    /// <summary>As many digits as the error leaves meaningful, and two more; ten at most.</summary>
     internal static string Number(double value, double? error)
     {
         if (value == 0 || error is not > 0) return value.ToString("G10", CultureInfo.InvariantCulture);
-        int digits = (int)Math.Ceiling(-Math.Log10(error.Value)) + 1;
+        int digits = Math.Min((int)Math.Ceiling(-Math.Log10(error.Value)) + 1, 9 - (int)Math.Floor(Math.Log10(Math.Abs(value))));
         return digits is >= 0 and <= 15 && Math.Abs(value) < 1e12 ? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
     }
 
