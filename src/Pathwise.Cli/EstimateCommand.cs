@@ -78,8 +78,8 @@ internal static class EstimateCommand
     internal static string Number(double value, double? error)
     {
         if (value == 0 || error is not > 0) return value.ToString("G10", CultureInfo.InvariantCulture);
-        int digits = Math.Min((int)Math.Ceiling(-Math.Log10(error.Value)) + 1, 9 - (int)Math.Floor(Math.Log10(Math.Abs(value))));
-        return digits is >= 0 and <= 15 && Math.Abs(value) < 1e12 ? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
+        int digits = (int)Math.Ceiling(-Math.Log10(error.Value)) + 1, most = 9 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return digits is >= 0 and <= 15 && Math.Abs(value) < 1e12 ? value.ToString("F" + Math.Clamp(most, 0, digits).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
     }
 
     static string Error(double? error) => error is null ? "-" : error.Value.ToString("G2", CultureInfo.InvariantCulture);
