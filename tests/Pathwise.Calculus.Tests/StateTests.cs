@@ -92,6 +92,8 @@ public class StateTests
         var pair = Ito.Sde<Heston>((x, t) => new(-x.Stock, -x.Variance + x.Stock), (x, t) => new(0.5, 0), (x, t) => new(0, 0.6)).CrossCheck(new(1, 0), TimeGrid.Uniform(0, 1, 64), EulerMaruyama.Scheme, paths: 10_000, seed: 2);
         pair.ThrowIfFailed();
         Assert.Equal(5, pair.Rows.Count);
+        Stratonovich.Sde((x, t) => -x, (x, t) => 0.3 * Sqrt(1 + x * x)).CrossCheck(0.5, TimeGrid.Uniform(0, 1, 64), StochasticHeun.Scheme, paths: 5_000, seed: 4).ThrowIfFailed();
+        Stratonovich.Sde<Plane>((s, t) => new(-s.X, s.X - s.Y), (s, t) => new(0.4 + 0.1 * Tanh(s.X), 0), (s, t) => new(0, 0.5)).CrossCheck(new(0.5, 0), TimeGrid.Uniform(0, 1, 64), StochasticHeun.Scheme, paths: 5_000, seed: 5).ThrowIfFailed();
         // Exact steps leave no error of their own to the mean's derivative: the solver's counts.
         Ito.Sde((x, t) => 1.5 * (0.5 - x), (x, t) => 0.4 + 0 * x).CrossCheck(2, TimeGrid.Uniform(0, 1, 4), ExactScheme.Scheme, paths: 5_000, seed: 3).ThrowIfFailed();
         // A disagreement is seen.

@@ -73,6 +73,10 @@ public sealed class StratonovichSde
     public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
         Convergence.Of(motion => [Solve(initial, motion, scheme).Terminal], 1, end, x => f(x[0]), firstSteps, levels, new() { Paths = paths, Seed = seed });
 
+    /// <summary>Compares what is derived from this equation of numbers: see <see cref="ItoSde.CrossCheck"/>.</summary>
+    public CrossCheck CrossCheck(double initial, TimeGrid grid, StratonovichScheme scheme, long paths = 20_000, long seed = 0) =>
+        Calculus.CrossCheck.Run(System, ["X"], [initial], grid, scheme, [], new() { Paths = paths, Seed = seed });
+
     /// <summary>The same process as an equation in the sense of Itô, with the drift a + ½ b ∂b/∂x.</summary>
     public ItoSde ToIto() => new(System.ToIto());
 }

@@ -94,6 +94,10 @@ public sealed class StratonovichSde<TState>
     public Convergence Converge(TState initial, double end, StratonovichScheme scheme, Func<TState, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
         Convergence.Of(motion => _equations.Flat(Solve(initial, motion, scheme).Terminal), _equations.Drivers, end, x => f(_equations.State(initial, x)), firstSteps, levels, new() { Paths = paths, Seed = seed });
 
+    /// <summary>Compares what is derived from these equations of numbers: see <see cref="ItoSde.CrossCheck"/>.</summary>
+    public CrossCheck CrossCheck(TState initial, TimeGrid grid, StratonovichScheme scheme, long paths = 20_000, long seed = 0) =>
+        Calculus.CrossCheck.Run(System(initial), _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
+
     /// <summary>The same process as equations in the sense of Itô, with the drift a + ½ Σⱼ Σₗ bₗⱼ ∂bⱼ/∂xₗ (of independent drivers).</summary>
     public ItoSde<TState> ToIto() => new(_equations.WithDrift((like, t, x) => System(like).ToIto().Drift(t, x)));
 
