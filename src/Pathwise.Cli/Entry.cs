@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pathwise.Execution;
+using Spectre.Console;
 
 namespace Pathwise.Cli;
 
@@ -12,8 +13,12 @@ internal static class ExitCode
 /// <summary>Runs a command and turns every failure into a message and an exit code.</summary>
 internal static class Entry
 {
+    /// <summary>Columns of what goes to a file or another program, where no window bounds them: tables then keep each row on one line.</summary>
+    const int WidthOfFiles = 160;
+
     public static int Run(RootCommand root, string[] args)
     {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
         HelpText.AddTo(root);
         var parsed = root.Parse(args);
         bool json = args.Contains("--json", StringComparer.Ordinal);
