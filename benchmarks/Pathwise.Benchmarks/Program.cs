@@ -59,6 +59,8 @@ if (args is ["products"] && NativeControls.Load(out _) is { } peak)
 if (args is ["training"] && NativeControls.Load(out _) is { } core)
 {
     TrainingKernels.Print(core);
+    Print($"");
+    DenoisingStep.Print(core);
     return;
 }
 if (args is ["first"])
