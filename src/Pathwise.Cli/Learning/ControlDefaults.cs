@@ -8,17 +8,31 @@ namespace Pathwise.Cli;
 internal sealed record ControlDefaults(long Steps, int Batch, double Rate, string Hidden)
 {
     public double Discount { get; init; } = 0.99;
-    public int Window { get; init; } = 20;
+
+    /// <summary>Whether the rate falls to 0 as half a cosine does.</summary>
+    public bool RateFalls { get; init; }
+
+    /// <summary>Of svg.</summary>
+    public int Window { get; init; } = 32;
     public double? Clip { get; init; }
+
+    /// <summary>Of methods that learn by acting.</summary>
     public long RandomSteps { get; init; } = 1000;
     public int RandomHold { get; init; } = 1;
     public int StepsAhead { get; init; } = 1;
-    public long EvaluationEpisodes { get; init; } = 100;
+    public int Buffer { get; init; } = 100_000;
+    public double RewardScale { get; init; } = 1;
 
-    public static ControlDefaults Of(string method, string environment) => method switch
+    public static ControlDefaults Of(string method, string environment) => (method, environment) switch
     {
-        "svg" => new(600, 64, 0.01, "64,64"),
-        "reinforce" => new(20_000, 2048, 1e-3, "64,64") { RandomSteps = 0 },
+        // A whole episode, and a discount that hardly bends the optimum of what is not discounted.
+        ("svg", "lqr") => new(800, 32, 0.01, "64,64") { Discount = 0.995, RateFalls = true, Window = 50, Clip = 5 },
+        ("svg", _) => new(800, 32, 0.005, "64,64") { RateFalls = true, Clip = 1 },
+        ("reinforce", _) => new(20_000, 2048, 1e-3, "64,64") { RandomSteps = 0 },
+        // Two per cent of a cost are little beside that of random controls, which a small buffer forgets.
+        (_, "lqr") => new(12_000, 512, 2e-3, "128,128") { RateFalls = true, RandomSteps = 200, Buffer = 5000, RewardScale = 0.1 },
+        // Held actions come to the flag by chance, now and then; that of TD3's policy hardly would again, so it learns from many steps at once.
+        (_, "mountain-car" or "mountain-car-smooth") => new(20_000, 128, 1e-3, "64,64") { RandomSteps = 5000, RandomHold = 30, StepsAhead = method == "td3" ? 10 : 1, RewardScale = environment == "mountain-car" ? 0.1 : 1 },
         _ => new(20_000, 256, 1e-3, "256,256"),
     };
 }

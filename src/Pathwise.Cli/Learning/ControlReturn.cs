@@ -16,14 +16,14 @@ internal sealed record ControlReturn(double Mean, double? Error, int Episodes, d
     public static ControlReturn Of(EnvironmentModel model, IPolicy policy, int episodes, long seed)
     {
         double[] returns = Evaluation.Returns(model, policy, episodes, seed);
-        if (model is not LinearQuadratic { TimeLimit: { } steps } regulator) return Mean(returns, 0, null);
+        if (model is not LinearQuadratic { TimeLimit: { } steps } regulator) return Averaged(returns, 0, null);
         double[,] gain = regulator.Problem.Stationary().Gain;
         var known = new LinearPolicy(Real.FromArray(new Shape(gain.GetLength(0), gain.GetLength(1)), [.. gain.Cast<double>()]));
         double[] beside = Evaluation.Returns(model, known, episodes, seed);
-        return Mean([.. returns.Zip(beside, (earned, other) => earned - other)], -regulator.Problem.Cost(gain, steps), -regulator.Problem.Optimal(steps).Cost);
+        return Averaged([.. returns.Zip(beside, (earned, other) => earned - other)], -regulator.Problem.Cost(gain, steps), -regulator.Problem.Optimal(steps).Cost);
     }
 
-    static ControlReturn Mean(double[] values, double known, double? optimum)
+    static ControlReturn Averaged(double[] values, double known, double? optimum)
     {
         double mean = values.Average();
         double? error = values.Length > 1 ? Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (values.Length - 1) / values.Length) : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathwise.Estimation;
 using Pathwise.Learning;
 using Pathwise.Learning.Control;
 using Evaluation = Pathwise.Learning.Control.Evaluation;
@@ -22,18 +23,24 @@ internal sealed record ControlTraining(long Steps, int Batch, double Rate, doubl
     /// <summary>Episodes of an evaluation on the way.</summary>
     const int EvaluationEpisodes = 10;
 
+    /// <summary>Whether the rate falls to 0 as half a cosine does.</summary>
+    public bool RateFalls { get; init; }
+
     /// <summary>Of svg: the steps that a gradient goes through, and its largest norm.</summary>
     public int Window { get; init; }
     public double? Clip { get; init; }
 
-    /// <summary>Of methods with a replay buffer.</summary>
+    /// <summary>Of methods that learn by acting.</summary>
     public long RandomSteps { get; init; }
     public int RandomHold { get; init; }
     public int StepsAhead { get; init; }
     public int Buffer { get; init; }
+    public double RewardScale { get; init; }
 
     /// <summary>Of sac: the weight of entropy, which is found if none is given.</summary>
     public double? Temperature { get; init; }
+
+    Schedule Schedule => RateFalls ? Schedules.Cosine(Rate, Steps) : Schedules.Constant(Rate);
 
     long RecordEvery => Math.Max(1, Steps / 20);
 
@@ -48,8 +55,8 @@ internal sealed record ControlTraining(long Steps, int Batch, double Rate, doubl
         }
         TOptions With<TOptions>(TOptions options) where TOptions : ControlOptions => options with
         {
-            Steps = Steps, BatchSize = Batch, Rate = Schedules.Constant(Rate), Discount = Discount, Hidden = settings.Hidden, Seed = Seed, Threads = Threads, Checkpoint = Checkpoint, RandomSteps = RandomSteps, RandomHold = RandomHold,
-            StepsAhead = StepsAhead, BufferSize = Buffer, EvaluateEvery = EvaluateEvery, EvaluationEpisodes = EvaluationEpisodes, RecordEvery = RecordEvery, Progress = new Told(watch), Cancellation = watch.Stop,
+            Steps = Steps, BatchSize = Batch, Rate = Schedule, Discount = Discount, Hidden = settings.Hidden, Seed = Seed, Threads = Threads, Checkpoint = Checkpoint, RandomSteps = RandomSteps, RandomHold = RandomHold,
+            StepsAhead = StepsAhead, BufferSize = Buffer, RewardScale = RewardScale, EvaluateEvery = EvaluateEvery, EvaluationEpisodes = EvaluationEpisodes, RecordEvery = RecordEvery, Progress = new Told(watch), Cancellation = watch.Stop,
         };
         switch (settings.Method)
         {
@@ -62,7 +69,7 @@ internal sealed record ControlTraining(long Steps, int Batch, double Rate, doubl
         var evaluation = new Evaluation<ActorCritic<GaussianPolicy>>(at => -Evaluation.MeanReturn(model, at.Policy, EvaluationEpisodes, EvaluationSeed + 1), EvaluateEvery);
         var trained = Trainer.Of(method.Loss(), new TrainingOptions
         {
-            Steps = Steps, BatchSize = Batch, Rate = Schedules.Cosine(Rate, Steps), ClipNorm = Clip, Seed = Seed, Threads = Threads, Checkpoint = Checkpoint, RecordEvery = EvaluateEvery, Progress = new ToldOfTraining(watch), Cancellation = watch.Stop,
+            Steps = Steps, BatchSize = Batch, Rate = Schedule, ClipNorm = Clip, Seed = Seed, Threads = Threads, Checkpoint = Checkpoint, RecordEvery = EvaluateEvery, Progress = new ToldOfTraining(watch), Cancellation = watch.Stop,
         }, evaluation).Run(new(settings.Gaussian(Seed), critic));
         return (Kept(trained.Model.Policy), [.. trained.History.Select(r => new ControlRecord(r.Step, r.Step * Batch, null, null, r.Loss, null, -r.Evaluated))]);
     }

@@ -33,6 +33,9 @@ public abstract record ControlOptions
     /// <summary>γ, what a reward is worth if it comes a step later.</summary>
     public double Discount { get; init; } = 0.99;
 
+    /// <summary>What rewards are multiplied by before they are learnt from, so that values are of a size that networks come to quickly: returns of thousands are far. Returns that are told are not multiplied.</summary>
+    public double RewardScale { get; init; } = 1;
+
     /// <summary>n: critics learn from the rewards of n steps and the value after those.</summary>
     public int StepsAhead { get; init; } = 1;
 
@@ -84,7 +87,7 @@ public abstract record ControlOptions
     /// <summary>What decides what is learnt, by name, as far as it can be written: learning goes on from a checkpoint of the same only.</summary>
     internal virtual IEnumerable<(string Name, double Value)> Key =>
     [
-        ("seed", Seed), ("batch", BatchSize), ("random steps", RandomSteps), ("random hold", RandomHold), ("update every", UpdateEvery), ("discount", Discount), ("steps ahead", StepsAhead), ("target rate", TargetRate),
+        ("seed", Seed), ("batch", BatchSize), ("random steps", RandomSteps), ("random hold", RandomHold), ("update every", UpdateEvery), ("discount", Discount), ("reward scale", RewardScale), ("steps ahead", StepsAhead), ("target rate", TargetRate),
     ];
 
     internal virtual void Validate()
@@ -99,6 +102,7 @@ public abstract record ControlOptions
         if (EvaluationSteps < 1) throw Setting.Outside("the most steps of an evaluation's episodes", EvaluationSteps.Value, "at least 1");
         if (EvaluateEvery < 0) throw Setting.Outside("the number of steps between evaluations", EvaluateEvery, "at least 0");
         if (!(Discount is >= 0 and <= 1)) throw Setting.Outside("the discount", Discount, "from 0 to 1");
+        if (!(RewardScale > 0 && double.IsFinite(RewardScale))) throw Setting.Outside("the scale of rewards", RewardScale, "positive");
         if (!(TargetRate is > 0 and <= 1)) throw Setting.Outside("the rate of target networks", TargetRate, "above 0, to 1");
         if (Threads < 0) throw new PathwiseException("PW0020", $"{Threads} threads", "ask for at least 1, or 0 for one per processor");
     }

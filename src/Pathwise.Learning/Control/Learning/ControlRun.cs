@@ -83,11 +83,13 @@ internal sealed class ControlRun<TModel>
         foreach (double[] action in _state.Actions)
         {
             var outcome = Act(action);
-            _window.Add(_state.Seen, action, outcome, buffer: null);
+            Remember(action, outcome, null);
             _return += outcome.Reward;
             _state.Seen = outcome.Observation;
         }
     }
+
+    void Remember(double[] action, in Outcome outcome, ReplayBuffer? buffer) => _window.Add(_state.Seen, action, outcome with { Reward = _options.RewardScale * outcome.Reward }, buffer);
 
     /// <summary>One step of the environment, whose arrays may be its own.</summary>
     Outcome Act(double[] action)
@@ -109,7 +111,7 @@ internal sealed class ControlRun<TModel>
             _checkpoint.Write(_options.Checkpoint, _state);
             throw;
         }
-        _window.Add(_state.Seen, action, outcome, _buffer);
+        Remember(action, outcome, _buffer);
         _state.Actions.Add(action);
         _return += outcome.Reward;
         _state.Seen = outcome.Observation;
