@@ -15,21 +15,22 @@ internal static class ControlTrainCommand
     {
         var method = new Argument<string>("method") { Description = "sac, td3 or reinforce, which learn by acting; or svg, through the dynamics (short-horizon actor–critic)." };
         method.AcceptOnlyFromAmong(ControlSettings.Methods);
-        var learning = new LearningOptions("Steps of the environment (20000; in lqr 12000); of svg, updates (800).", "Experiences of an update (256; in lqr 512; of reinforce 2048); of svg, episodes side by side (32).",
-            "The learning rate (0.001; in lqr 0.002 at the start, of svg 0.005, in lqr 0.01: those fall to 0 as half a cosine does).", "Draw the return as it grows into a file, .svg or .png.");
+        var learning = new LearningOptions("Steps of the environment (20000); of svg, updates (800).", "Experiences of an update (256; in lqr 512; in mountain cars 128; of reinforce 2048); of svg, episodes side by side (32).",
+            "The learning rate (0.001; in lqr 0.003 at the start, of svg 0.005, in lqr 0.01: those fall to 0 as half a cosine does).", "Draw the return as it grows into a file, .svg or .png.");
         var environment = TypedOption.OneOf("--environment", "Where to act (pendulum).", ControlSettings.Environments);
-        var hidden = new Option<string?>("--hidden") { Description = "The sizes of the networks' hidden layers (256,256; in lqr 128,128; of svg and reinforce 64,64).", HelpName = "N,N" };
+        var hidden = new Option<string?>("--hidden") { Description = "The sizes of the networks' hidden layers (256,256; in lqr and mountain cars, of svg and of reinforce 64,64).", HelpName = "N,N" };
         var discount = TypedOption.Real("--discount", "What a reward is worth if it comes a step later (0.99; of svg in lqr 0.995).", "X");
-        var window = TypedOption.Whole("--window", "Of svg: the steps that a gradient goes through (32; in lqr 50).", "H", 1, 100_000);
-        var random = TypedOption.Whole("--random-steps", "Of sac and td3: steps with random actions before learning begins (1000; in lqr 200).", "N", 0);
-        var hold = TypedOption.Whole("--random-hold", "Of sac and td3: the steps for which a random action is kept (1).", "N", 1, 100_000);
-        var ahead = TypedOption.Whole("--steps-ahead", "Of sac and td3: critics learn from the rewards of so many steps (1).", "N", 1, 100_000);
-        var scale = TypedOption.Real("--reward-scale", "Of all but svg: what rewards are multiplied by before they are learnt from (1; in lqr 0.1).", "X");
-        var buffer = TypedOption.Whole("--buffer", "Of all but svg: the most experiences that are kept (100000; in lqr 5000).", "N", 1, 1 << 26);
+        var window = TypedOption.Whole("--window", "Of svg: the steps that a gradient goes through (32; in lqr and cart-pole 50).", "H", 1, 100_000);
+        var random = TypedOption.Whole("--random-steps", "Of sac and td3: steps with random actions before learning begins (1000; in lqr 200; in mountain cars 5000).", "N", 0);
+        var hold = TypedOption.Whole("--random-hold", "Of sac and td3: the steps for which a random action is kept (1; in mountain cars 30).", "N", 1, 100_000);
+        var ahead = TypedOption.Whole("--steps-ahead", "Of sac and td3: critics learn from the rewards of so many steps (1; of td3 in mountain cars 10).", "N", 1, 100_000);
+        var scale = TypedOption.Real("--reward-scale", "Of all but svg: what rewards are multiplied by before they are learnt from (1; in lqr and mountain-car 0.1).", "X");
+        var buffer = TypedOption.Whole("--buffer", "Of all but svg: the most experiences that are kept (100000; in lqr 8000).", "N", 1, 1 << 26);
         var temperature = TypedOption.Real("--temperature", "Of sac: the weight of the policy's entropy; none: it is found.", "X");
+        var entropy = TypedOption.Real("--target-entropy", "Of sac: the entropy that the temperature is found for, in nats of actions within ±1 (minus the number of their components; in lqr 0).", "X");
         var evaluate = TypedOption.Whole("--evaluate", "Evaluate best actions every so many steps, on 10 episodes of another seed (a tenth of the steps).", "N", 1);
         var episodes = TypedOption.Whole("--episodes", "Episodes of the evaluation at the end (100).", "N", 1, 100_000);
-        var command = new Command("train", "Learn a policy and write it to a file.") { method, learning.Model, environment, hidden, discount, window, random, hold, ahead, scale, buffer, temperature, evaluate, episodes };
+        var command = new Command("train", "Learn a policy and write it to a file.") { method, learning.Model, environment, hidden, discount, window, random, hold, ahead, scale, buffer, temperature, entropy, evaluate, episodes };
         foreach (var option in learning.Pace.Concat(learning.Run)) command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -37,7 +38,8 @@ internal static class ControlTrainCommand
             Refuse(parsed, name, "svg", window, learning.Clip);
             Refuse(parsed, name, "sac or td3", random, hold, ahead);
             Refuse(parsed, name, "sac, td3 or reinforce", buffer, scale);
-            Refuse(parsed, name, "sac", temperature);
+            Refuse(parsed, name, "sac", temperature, entropy);
+            if (parsed.GetValue(temperature) is not null && parsed.GetValue(entropy) is not null) throw new PathwiseException("PW3001", "--temperature and --target-entropy together", "give the one or let it be found for the other");
             string task = parsed.GetValue(environment) ?? ControlSettings.Environments[0];
             var unless = ControlDefaults.Of(name, task);
             var settings = new ControlSettings(name, task, HiddenSizes.Read(parsed.GetValue(hidden) ?? unless.Hidden, "64,64"));
@@ -47,7 +49,7 @@ internal static class ControlTrainCommand
             {
                 Window = (int)(parsed.GetValue(window) ?? unless.Window), Clip = parsed.GetValue(learning.Clip) ?? unless.Clip, RandomSteps = parsed.GetValue(random) ?? unless.RandomSteps, RandomHold = (int)(parsed.GetValue(hold) ?? unless.RandomHold),
                 StepsAhead = (int)(parsed.GetValue(ahead) ?? unless.StepsAhead), Buffer = (int)(parsed.GetValue(buffer) ?? unless.Buffer), RewardScale = parsed.GetValue(scale) ?? unless.RewardScale, Temperature = parsed.GetValue(temperature),
-                RateFalls = unless.RateFalls,
+                TargetEntropy = parsed.GetValue(entropy) ?? unless.TargetEntropy, RateFalls = unless.RateFalls,
             };
             var clock = Stopwatch.StartNew();
             var (policy, history) = learning.During(parsed, watch => training.Run(settings, watch, file));

@@ -37,8 +37,9 @@ internal sealed record ControlTraining(long Steps, int Batch, double Rate, doubl
     public int Buffer { get; init; }
     public double RewardScale { get; init; }
 
-    /// <summary>Of sac: the weight of entropy, which is found if none is given.</summary>
+    /// <summary>Of sac: the weight of entropy, and the entropy that it is found for if none is given.</summary>
     public double? Temperature { get; init; }
+    public double? TargetEntropy { get; init; }
 
     Schedule Schedule => RateFalls ? Schedules.Cosine(Rate, Steps) : Schedules.Constant(Rate);
 
@@ -60,7 +61,7 @@ internal sealed record ControlTraining(long Steps, int Batch, double Rate, doubl
         };
         switch (settings.Method)
         {
-            case "sac": return Sac.Train(model, With(new SacOptions { Temperature = Temperature })) is var sac ? (Kept(sac.Model.Policy), sac.History) : default;
+            case "sac": return Sac.Train(model, With(new SacOptions { Temperature = Temperature, TargetEntropy = TargetEntropy })) is var sac ? (Kept(sac.Model.Policy), sac.History) : default;
             case "td3": return Td3.Train(model, With(new Td3Options())) is var td3 ? (Kept(td3.Model.Policy), td3.History) : default;
             case "reinforce": return Reinforce.Train(model, With(new ReinforceOptions())) is var reinforce ? (Kept(reinforce.Model.Policy), reinforce.History) : default;
         }
