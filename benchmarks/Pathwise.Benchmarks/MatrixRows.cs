@@ -31,7 +31,7 @@ static unsafe class MatrixRows
             }, operations: 64L * m * n * Tiles * repeats);
             Row(native, $"{m}×{n} weights' gradient, {Tiles} tiles", Math.Min(m, n), () =>
             {
-                for (long i = 0; i < repeats; i++) TileOperations.AddProductsToTotals<float>(fresh: true, (double*)totals, y, x, tile, 32 * Tiles, room, m, 1, n);
+                for (long i = 0; i < repeats; i++) TileOperations.AddProductsToTotals<float>(fresh: true, (double*)totals, y, x, tile, 32 * Tiles, Tiles, room, m, 1, n);
             }, operations: 64L * m * n * Tiles * repeats);
             NativeMemory.AlignedFree(memory);
         }

@@ -56,21 +56,23 @@ extern "C" void sleef32(int function, const float *x, float *y, int64_t n, int64
 }
 #endif
 
-INLINE bool any(const Long8 &mask) {
+INLINE bool any(const Longs &mask) {
 #if defined(__AVX512F__)
     return _mm512_test_epi64_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif defined(__AVX2__)
+    return _mm256_movemask_pd((__m256d)mask) != 0;
 #else
     int64_t all = 0;
-    for (int i = 0; i < 8; i++) all |= mask[i];
+    for (int i = 0; i < Lanes; i++) all |= mask[i];
     return all != 0;
 #endif
 }
 
 /// A quotient of two polynomials.
-INLINE Real8 ratio(const Real8 &x, const double (&c)[2][8]) { return polynomial(x, c[0]) / polynomial(x, c[1]); }
+INLINE Reals ratio(const Reals &x, const double (&c)[2][8]) { return polynomial(x, c[0]) / polynomial(x, c[1]); }
 
 /// Φ⁻¹ of numbers inside (0, 1), none of them subnormal: M. J. Wichura, Algorithm AS 241, Applied Statistics 37, 1988, PPND16. What no lane needs is left out.
-INLINE Real8 quantile8(const Real8 &p) {
+INLINE Reals quantile(const Reals &p) {
     constexpr double centre[2][8] = {
         {3.3871328727963666080e+0, 1.3314166789178437745e+2, 1.9715909503065514427e+3, 1.3731693765509461125e+4,
         4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4, 2.5090809287301226727e+3},
@@ -86,10 +88,10 @@ INLINE Real8 quantile8(const Real8 &p) {
         2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7},
         {1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
         7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15}};
-    Real8 q = p - real(0.5), size = q < 0 ? -q : q, z = q * ratio(fma8(-q, q, real(0.180625)), centre);
+    Reals q = p - real(0.5), size = q < 0 ? -q : q, z = q * ratio(fma(-q, q, real(0.180625)), centre);
     auto outside = size > 0.425;
     if (!any(outside)) return z;
-    Real8 r = sqrt8(-log8(q < 0 ? p : 1 - p)), x = ratio(r - 1.6, tail);
+    Reals r = sqrt(-log(q < 0 ? p : 1 - p)), x = ratio(r - 1.6, tail);
     auto beyond = r > 5.0;
     if (any(beyond)) x = beyond ? ratio(r - 5.0, far) : x;
     return outside ? (q < 0 ? -x : x) : z;
@@ -97,7 +99,7 @@ INLINE Real8 quantile8(const Real8 &p) {
 
 extern "C" void quantile64(const double *x, double *y, int64_t n, int64_t repeats) {
     for (; repeats > 0; repeats--) {
-        for (int64_t i = 0; i < n; i += 8) *(Real8 *)(y + i) = quantile8(*(const Real8 *)(x + i));
+        for (int64_t i = 0; i < n; i += Lanes) *(Reals *)(y + i) = quantile(*(const Reals *)(x + i));
         asm volatile("" ::: "memory");
     }
 }

@@ -1,79 +1,101 @@
 // A neural SDE by hand: dX = f(X, t) dt + ½ dW in eight dimensions, f a network 9 → 64 → 64 → 8 with tanh, 100 Euler steps of 0.01 from 0.1 in every
 // component; the mean of |X_T|² and its derivatives in all weights by the adjoint over a tape. Every product of matrices is one register-blocked kernel
 // that broadcasts its left factor: rows are paths and vectors run over units, so that neither the adjoint's products nor the weights' gradients, which
-// sum over paths, need a transpose. Made for the 32 registers of AVX-512; right elsewhere, but slow.
+// sum over paths, need a transpose. Blocks fill the 32 registers of AVX-512, or the 16 of AVX2.
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <vector>
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) || defined(__AVX2__)
 #include <immintrin.h>
 #endif
 
-typedef float Real16 __attribute__((vector_size(64)));
-typedef uint32_t Word16 __attribute__((vector_size(64)));
+/// Numbers of a vector, and the rows and vectors of a block of sums, which hide the latency of two units.
+#if defined(__AVX512F__)
+constexpr int Lanes = 16, BlockRows = 4, BlockVectors = 4;
+#else
+constexpr int Lanes = 8, BlockRows = 6, BlockVectors = 2;
+#endif
+
+typedef float Reals __attribute__((vector_size(4 * Lanes)));
+typedef uint32_t Words __attribute__((vector_size(4 * Lanes)));
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE Real16 real(float x) { return x - Real16{}; } // not x + 0, which is another number for x = −0, and so an addition
+INLINE Reals real(float x) { return x - Reals{}; } // not x + 0, which is another number for x = −0, and so an addition
 
-INLINE Real16 fma16(const Real16 &a, const Real16 &b, const Real16 &c) {
+INLINE Reals fma(const Reals &a, const Reals &b, const Reals &c) {
 #if defined(__AVX512F__)
-    return (Real16)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+    return (Reals)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__AVX2__)
+    return (Reals)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
 #else
     return a * b + c; // contracted where the machine can
 #endif
 }
 
-INLINE Real16 load(const float *from) { return *(const Real16 *)from; }
-INLINE void store(float *to, const Real16 &x) { *(Real16 *)to = x; }
+INLINE Reals load(const float *from) { return *(const Reals *)from; }
+INLINE void store(float *to, const Reals &x) { *(Reals *)to = x; }
 
 /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1: the twin of Tanh in Hyperbolic.cs, operation by operation.
-INLINE Real16 tanh16(const Real16 &x) {
-    const Real16 magic = real(12582912);
-    Real16 a = (Real16)((Word16)x & 0x7FFFFFFF), limited = a < 10.0f ? a : real(10), t = limited + limited;
-    Real16 n = fma16(t, real(1.44269504f), magic) - magic;
-    Real16 high = fma16(n, real(-0.693145751953125f), t), low = n * -1.42860682030941723212e-6f, r = high + low;
-    Real16 series = fma16(fma16(fma16(fma16(real(0.0013883191f), r, real(0.008365983f)), r, real(0.041667163f)), r, real(0.1666655f)), r, real(0.49999997f));
-    Real16 power = (Real16)((Word16)(n + (12582912 + 127)) << 23);
-    Real16 e = fma16(power, fma16(r * r, series, low), fma16(power, high, power - 1));
-    Real16 sum = -2 - e, error = -2 - sum - e, inverse = -1 / sum, y = e * inverse;
-    y = fma16(fma16(y, error, fma16(y, sum, e)), inverse, y);
-    return (Real16)((Word16)y | ((Word16)x & 0x80000000));
+INLINE Reals tanh(const Reals &x) {
+    const Reals magic = real(12582912);
+    Reals a = (Reals)((Words)x & 0x7FFFFFFF), limited = a < 10.0f ? a : real(10), t = limited + limited;
+    Reals n = fma(t, real(1.44269504f), magic) - magic;
+    Reals high = fma(n, real(-0.693145751953125f), t), low = n * -1.42860682030941723212e-6f, r = high + low;
+    Reals series = fma(fma(fma(fma(real(0.0013883191f), r, real(0.008365983f)), r, real(0.041667163f)), r, real(0.1666655f)), r, real(0.49999997f));
+    Reals power = (Reals)((Words)(n + (12582912 + 127)) << 23);
+    Reals e = fma(power, fma(r * r, series, low), fma(power, high, power - 1));
+    Reals sum = -2 - e, error = -2 - sum - e, inverse = -1 / sum, y = e * inverse;
+    y = fma(fma(y, error, fma(y, sum, e)), inverse, y);
+    return (Reals)((Words)y | ((Words)x & 0x80000000));
 }
 
-/// Rows × 16·Vectors sums over k of a(m, k)·b[k][n], started and finished by the caller; a(m, k) lies at a[m·row + k·column].
+/// Rows × Vectors sums over k of a(m, k)·b[k][n], started and finished by the caller; a(m, k) lies at a[m·row + k·column].
 template <int Rows, int Vectors, class Start, class Finish>
 INLINE void block(const float *a, int row, int column, const float *b, int width, int depth, const Start &start, const Finish &finish) {
-    Real16 sum[Rows][Vectors];
+    Reals sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (int m = 0; m < Rows; m++)
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; v++) sum[m][v] = start(m, v);
+        for (int v = 0; v < Vectors; v++) sum[m][v] = start(m, v * Lanes);
     for (int k = 0; k < depth; k++) {
-        Real16 right[Vectors];
+        Reals right[Vectors];
 #pragma GCC unroll 4
         for (int v = 0; v < Vectors; v++) {
-            right[v] = load(b + k * width + 16 * v);
-#if defined(__AVX512F__)
+            right[v] = load(b + k * width + v * Lanes);
+#if defined(__x86_64__)
             asm("" : "+v"(right[v])); // loaded once into a register, where gcc would read memory for each row anew
 #endif
         }
 #pragma GCC unroll 16
         for (int m = 0; m < Rows; m++) {
-            Real16 left = real(a[m * row + k * column]);
+            Reals left = real(a[m * row + k * column]);
 #pragma GCC unroll 4
-            for (int v = 0; v < Vectors; v++) sum[m][v] = fma16(left, right[v], sum[m][v]);
+            for (int v = 0; v < Vectors; v++) sum[m][v] = fma(left, right[v], sum[m][v]);
         }
     }
 #pragma GCC unroll 16
     for (int m = 0; m < Rows; m++)
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; v++) finish(m, v, sum[m][v]);
+        for (int v = 0; v < Vectors; v++) finish(m, v * Lanes, sum[m][v]);
 }
 
-constexpr int Steps = 100, Dimensions = 8, Units = 64, Tile = 32, Padded = 16;
+/// The product of a matrix of some rows and one of some columns, block after block; the caller is told the row and the column that a vector begins at.
+template <int Rows, int Columns, class Start, class Finish>
+INLINE void multiply(const float *a, int row, int column, const float *b, int width, int depth, const Start &start, const Finish &finish) {
+    // Narrow ones have as many rows as registers allow.
+    constexpr int V = Columns / Lanes < BlockVectors ? Columns / Lanes : BlockVectors, R = V == 1 ? 4 * BlockVectors : Rows % 5 == 0 ? 5 : BlockRows, Rest = Rows % R;
+    for (int n = 0; n < Columns; n += V * Lanes) {
+        auto shifted = [&](int m0) { return [=, &start](int m, int v) { return start(m0 + m, n + v); }; };
+        auto finished = [&](int m0) { return [=, &finish](int m, int v, const Reals &x) { finish(m0 + m, n + v, x); }; };
+        for (int m = 0; m + R <= Rows; m += R) block<R, V>(a + m * row, row, column, b + n, width, depth, shifted(m), finished(m));
+        if constexpr (Rest > 0) block<Rest, V>(a + (Rows - Rest) * row, row, column, b + n, width, depth, shifted(Rows - Rest), finished(Rows - Rest));
+    }
+}
+
+constexpr int Steps = 100, Dimensions = 8, Units = 64, Tile = 32, Padded = 16, Outputs = Dimensions < Lanes ? Lanes : Dimensions;
 constexpr float Step = 0.01f, Volatility = 0.5f, Initial = 0.1f;
 
 /// Paths of a tape (0.9 MB), which then stays in the second-level cache.
@@ -84,12 +106,12 @@ constexpr int Time = Dimensions, One = Dimensions + 1, Inputs = Dimensions + 2;
 
 /// The network, each matrix with the rows that its products read; outputs are padded to a vector.
 struct alignas(64) Network {
-    float in[Inputs][Units], middle[Units][Units], out[Units][Padded], middleBias[Units], outBias[Padded];
-    float inTransposed[Units][Padded], middleTransposed[Units][Units], outTransposed[Dimensions][Units];
+    float in[Inputs][Units], middle[Units][Units], out[Units][Outputs], middleBias[Units], outBias[Outputs];
+    float inTransposed[Units][Outputs], middleTransposed[Units][Units], outTransposed[Dimensions][Units];
 };
 
 struct alignas(64) Gradient {
-    float in[Inputs][Units], middle[Units][Units], middleBias[Units], out[Dimensions][Units], outBias[Padded];
+    float in[Inputs][Units], middle[Units][Units], middleBias[Units], out[Dimensions][Units], outBias[Outputs];
 };
 
 struct alignas(64) Tape {
@@ -98,58 +120,54 @@ struct alignas(64) Tape {
 
 /// Adjoints of what enters tanh and of the outputs.
 struct alignas(64) Adjoints {
-    float first[Paths][Units], second[Paths][Units], out[Paths][Padded];
+    float first[Paths][Units], second[Paths][Units], out[Paths][Outputs];
 };
 
 /// One Euler step.
 static void forward(const Network &net, const float *x, float *first, float *second, float *next, const float *normals, float time) {
-    for (int p = 0; p < Paths; p += 4)
-        block<4, 4>(x + p * Padded, Padded, 1, net.in[0], Units, Inputs, [](int, int) { return Real16{}; },
-            [&](int m, int v, const Real16 &sum) { store(first + (p + m) * Units + 16 * v, tanh16(sum)); });
-    for (int p = 0; p < Paths; p += 4)
-        block<4, 4>(first + p * Units, Units, 1, net.middle[0], Units, Units, [&](int, int v) { return load(net.middleBias + 16 * v); },
-            [&](int m, int v, const Real16 &sum) { store(second + (p + m) * Units + 16 * v, tanh16(sum)); });
-    alignas(64) float noise[Paths][Padded] = {};
+    multiply<Paths, Units>(x, Padded, 1, net.in[0], Units, Inputs, [](int, int) { return Reals{}; },
+        [&](int m, int n, const Reals &sum) { store(first + m * Units + n, tanh(sum)); });
+    multiply<Paths, Units>(first, Units, 1, net.middle[0], Units, Units, [&](int, int n) { return load(net.middleBias + n); },
+        [&](int m, int n, const Reals &sum) { store(second + m * Units + n, tanh(sum)); });
+    alignas(64) float noise[Paths][Outputs] = {};
     for (int i = 0; i < Dimensions; i++)
         for (int p = 0; p < Paths; p++) noise[p][i] = normals[i * Tile + p] * (Volatility * std::sqrt(Step));
-    block<Paths, 1>(second, Units, 1, net.out[0], Padded, Units, [&](int, int) { return load(net.outBias); }, [&](int m, int, const Real16 &sum) {
-        store(next + m * Padded, fma16(real(Step), sum, load(x + m * Padded) + load(noise[m])));
+    multiply<Paths, Outputs>(second, Units, 1, net.out[0], Outputs, Units, [&](int, int) { return load(net.outBias); }, [&](int m, int, const Reals &sum) {
+        store(next + m * Padded, fma(real(Step), sum, load(x + m * Padded) + load(noise[m])));
+        if (Lanes < Padded) store(next + m * Padded + Padded - Lanes, load(x + m * Padded + Padded - Lanes));
         next[m * Padded + Time] = time;
     });
 }
 
 /// The adjoint of one step: from that of its result to that of its start, in place.
 static void backward(const Network &net, const float *first, const float *second, float *lambda, Adjoints &bar) {
-    for (int p = 0; p < Paths; p++) store(bar.out[p], load(lambda + p * Padded) * Step);
-    auto zero = [](int, int) { return Real16{}; };
+    for (int p = 0; p < Paths; p++) store(bar.out[p], load(lambda + p * Outputs) * Step);
+    auto zero = [](int, int) { return Reals{}; };
     auto slope = [](float *to, const float *y) {
-        return [=](int m, int v, const Real16 &sum) {
-            Real16 a = load(y + m * Units + 16 * v);
-            store(to + m * Units + 16 * v, sum * fma16(-a, a, real(1)));
+        return [=](int m, int n, const Reals &sum) {
+            Reals a = load(y + m * Units + n);
+            store(to + m * Units + n, sum * fma(-a, a, real(1)));
         };
     };
-    for (int p = 0; p < Paths; p += 4)
-        block<4, 4>(bar.out[p], Padded, 1, net.outTransposed[0], Units, Dimensions, zero, slope(bar.second[p], second + p * Units));
-    for (int p = 0; p < Paths; p += 4)
-        block<4, 4>(bar.second[p], Units, 1, net.middleTransposed[0], Units, Units, zero, slope(bar.first[p], first + p * Units));
-    block<Paths, 1>(bar.first[0], Units, 1, net.inTransposed[0], Padded, Units, [&](int m, int) { return load(lambda + m * Padded); },
-        [&](int m, int, const Real16 &sum) { store(lambda + m * Padded, sum); });
+    multiply<Paths, Units>(bar.out[0], Outputs, 1, net.outTransposed[0], Units, Dimensions, zero, slope(bar.second[0], second));
+    multiply<Paths, Units>(bar.second[0], Units, 1, net.middleTransposed[0], Units, Units, zero, slope(bar.first[0], first));
+    multiply<Paths, Outputs>(bar.first[0], Units, 1, net.inTransposed[0], Outputs, Units, [&](int m, int) { return load(lambda + m * Outputs); },
+        [&](int m, int, const Reals &sum) { store(lambda + m * Outputs, sum); });
 }
 
 /// sum[m][n] += Σ over paths of left[path][m]·right[path][n].
-template <int Rows, int Vectors>
-INLINE void accumulate(float *sum, const float *left, int row, int column, const float *right, int width) {
-    block<Rows, Vectors>(left, row, column, right, width, Paths, [&](int m, int v) { return load(sum + m * width + 16 * v); },
-        [&](int m, int v, const Real16 &x) { store(sum + m * width + 16 * v, x); });
+template <int Rows, int Columns>
+INLINE void accumulate(float *sum, const float *left, int column, const float *right) {
+    multiply<Rows, Columns>(left, 1, column, right, Columns, Paths, [&](int m, int n) { return load(sum + m * Columns + n); }, [&](int m, int n, const Reals &x) { store(sum + m * Columns + n, x); });
 }
 
 static void weights(Gradient &g, const Adjoints &bar, const float *x, const float *first, const float *second) {
     const float one = 1;
-    for (int i = 0; i < Inputs; i += 5) accumulate<5, 4>(g.in[i], x + i, 1, Padded, bar.first[0], Units);
-    for (int o = 0; o < Units; o += 4) accumulate<4, 4>(g.middle[o], bar.second[0] + o, 1, Units, first, Units);
-    for (int o = 0; o < Dimensions; o += 4) accumulate<4, 4>(g.out[o], bar.out[0] + o, 1, Padded, second, Units);
-    accumulate<1, 4>(g.middleBias, &one, 0, 0, bar.second[0], Units);
-    accumulate<1, 1>(g.outBias, &one, 0, 0, bar.out[0], Padded);
+    accumulate<Inputs, Units>(g.in[0], x, Padded, bar.first[0]);
+    accumulate<Units, Units>(g.middle[0], bar.second[0], Units, first);
+    accumulate<Dimensions, Units>(g.out[0], bar.out[0], Outputs, second);
+    accumulate<1, Units>(g.middleBias, &one, 0, bar.second[0]);
+    accumulate<1, Outputs>(g.outBias, &one, 0, bar.out[0]);
 }
 
 /// The mean of |X_T|² over the paths (a multiple of 32) and, if wanted, its gradient. Weights, and gradient, are row by row W1[64][9] (time last), b1,
@@ -182,7 +200,7 @@ extern "C" double neural(const float *weight, const float *normals, float *gradi
             for (int i = 0; i < Padded; i++) tape->x[0][p][i] = i < Dimensions ? Initial : i == One ? 1 : 0;
         for (int n = 0; n < Steps; n++)
             forward(*net, tape->x[n][0], tape->first[n][0], tape->second[n][0], tape->x[n + 1][0], noise + n * Dimensions * Tile, (n + 1) / (float)Steps);
-        alignas(64) float lambda[Paths][Padded] = {};
+        alignas(64) float lambda[Paths][Outputs] = {};
         for (int p = 0; p < Paths; p++)
             for (int i = 0; i < Dimensions; i++) {
                 float x = tape->x[Steps][p][i];

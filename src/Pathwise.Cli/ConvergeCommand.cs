@@ -24,6 +24,7 @@ internal static class ConvergeCommand
         command.SetAction(parsed =>
         {
             var read = model.Read(parsed);
+            using var at = Place.At(read.Sde.Place);
             var scheme = read.Sde.Scheme;
             int first = (int)(parsed.GetValue(steps) ?? 8), count = (int)(parsed.GetValue(levels) ?? 5);
             if ((long)first << count > MostSteps) throw new PathwiseException("PW3009", $"{count} levels from {first} steps", "give fewer levels (--levels) or steps (--steps): a million steps at most on the finest level");
@@ -48,9 +49,9 @@ internal static class ConvergeCommand
         var figure = new Figure($"{model.Name}: convergence of scheme {model.Sde.Scheme.Name}", "steps", "change when steps are halved", Scale.Logarithmic, Scale.Logarithmic);
         double[] n = [.. c.Rows.Select(row => (double)row.Steps)];
         figure.TicksAt(n);
-        figure.Points($"strong, order {Text(c.Strong)}", n, [.. c.Rows.Select(row => row.Strong)], [.. c.Rows.Select(row => 1.96 * row.StrongError)]);
+        if (!Jumps(model)) figure.Points($"strong, order {Text(c.Strong)}", n, [.. c.Rows.Select(row => row.Strong)], [.. c.Rows.Select(row => 1.96 * row.StrongError)]);
         figure.Points($"weak ({model.Program.ResultName}), order {Text(c.Weak)}", n, [.. c.Rows.Select(row => Math.Abs(row.Weak))], [.. c.Rows.Select(row => 1.96 * row.WeakError)]);
-        Line(c.Strong, row => row.Strong);
+        if (!Jumps(model)) Line(c.Strong, row => row.Strong);
         Line(c.Weak, row => Math.Abs(row.Weak));
         figure.Save(file);
 
@@ -66,10 +67,13 @@ internal static class ConvergeCommand
         scheme = scheme.Name,
         paths = c.Paths,
         seed = options.Seed,
-        strong = new { order = c.Strong.Order, half_width = c.Strong.HalfWidth, stated = Finite(scheme.StrongOrder) },
+        // Jumps are drawn anew on each grid, so that paths of two grids are not close.
+        strong = Jumps(model) ? null : new { order = c.Strong.Order, half_width = c.Strong.HalfWidth, stated = Finite(scheme.StrongOrder) },
         weak = new { order = c.Weak.Order, half_width = c.Weak.HalfWidth, stated = Finite(scheme.WeakOrder) },
         rows = c.Rows.Select(row => new { steps = row.Steps, strong = row.Strong, strong_se = row.StrongError, weak = row.Weak, weak_se = row.WeakError }),
     });
+
+    static bool Jumps(Language.Model model) => model.Sdes.Any(sde => sde.System.Jumps.Count > 0);
 
     static double? Finite(double x) => double.IsFinite(x) ? x : null;
 
@@ -78,10 +82,11 @@ internal static class ConvergeCommand
         var table = new Table().Border(TableBorder.Rounded).AddColumns([.. new[] { "steps", "√(E|X₂ₙ − Xₙ|²)", $"E {model.Program.ResultName}₂ₙ − E {model.Program.ResultName}ₙ" }.Select(name => new TableColumn(Markup.Escape(name)).RightAligned())]);
         foreach (var row in c.Rows)
             table.AddRow(row.Steps.ToString("N0", CultureInfo.InvariantCulture), $"{Short(row.Strong)} ± {Error(row.StrongError)}", $"{Short(row.Weak)} ± {Error(row.WeakError)}");
-        table.AddRow("order", Text(c.Strong), Text(c.Weak));
+        table.AddRow("order", Jumps(model) ? "none" : Text(c.Strong), Text(c.Weak));
         AnsiConsole.Write(table);
         string stated = double.IsInfinity(scheme.StrongOrder) ? "which is exact" : string.Create(CultureInfo.InvariantCulture, $"of strong order {scheme.StrongOrder} and weak order {scheme.WeakOrder}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Scheme {scheme.Name}, {stated}; {c.Paths:N0} paths in each row. Orders with 95 % confidence intervals."));
+        if (Jumps(model)) Console.WriteLine("Jumps are drawn anew on each grid: paths of two grids are not close, and only the weak order means anything.");
     }
 
     static string Text(MeasuredOrder order) => order.Order is { } slope ? string.Create(CultureInfo.InvariantCulture, $"{slope:F2} ± {order.HalfWidth:F2}") : "not visible";

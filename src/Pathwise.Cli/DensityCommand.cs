@@ -8,27 +8,35 @@ using Boundary = Pathwise.Calculus.Boundary;
 
 namespace Pathwise.Cli;
 
-/// <summary>pathwise density: the Fokker–Planck density of a model's state at the end, over a histogram of its paths.</summary>
+/// <summary>pathwise density: the Fokker–Planck density of a model's state at the end, over a histogram of its paths; of two states, their joint density (see <see cref="JointDensityReport"/>).</summary>
 internal static class DensityCommand
 {
-    const int Bins = 60;
+    const int Bins = 60, MostCellsOfTwo = 2000;
 
     public static Command Create()
     {
         var model = new ModelOptions();
         var paths = TypedOption.Whole("--paths", "The number of paths of the histogram (100000).", "N");
-        var cells = TypedOption.Whole("--cells", "The number of cells of the Fokker–Planck equation (600).", "N", 10, 100_000);
+        var cells = TypedOption.Whole("--cells", "The number of cells of the Fokker–Planck equation (600; of two states 160 along each).", "N", 10, 100_000);
         var output = new Option<string?>("--output", "-o") { Description = "Draw density and histogram into a file, .svg or .png.", HelpName = "FILE" };
-        var command = new Command("density", "Solve the Fokker–Planck equation of a model with one state, and compare the density at the end with a histogram of paths.") { paths, cells, output };
+        var command = new Command("density", "Solve the Fokker–Planck equation of a model with one state or two, and compare the density at the end with a histogram of paths.") { paths, cells, output };
         model.AddTo(command);
         command.SetAction(parsed =>
         {
             var read = model.Read(parsed);
             var sde = read.Sde;
-            if (sde.States.Length != 1) throw new PathwiseException("PW3009", $"the density of {sde.States.Length} states", "give a model with one state; the library solves two");
-            int count = (int)(parsed.GetValue(cells) ?? 600);
+            bool isJoint = sde.States.Length == 2;
+            if (sde.States.Length > 2) throw new PathwiseException("PW3009", $"the density of {sde.States.Length} states", "give a model with one state or two", sde.Place);
+            if (sde.System.Drivers == 0) throw new PathwiseException("PW3009", "the density of equations without noise", "give a model whose equations have a term in dW: from a point, all paths of this one are the same", sde.Place);
+            int count = (int)(parsed.GetValue(cells) ?? (isJoint ? 160 : 600));
+            if (isJoint && count > MostCellsOfTwo) throw new PathwiseException("PW3009", $"{count} cells along each of two states", string.Create(CultureInfo.InvariantCulture, $"give {MostCellsOfTwo} at most"), sde.Place);
             var parameters = new ParameterValues([.. read.Program.Parameters.Select(p => p.Node)], [.. read.Program.Parameters.Select(p => p.Value)]);
             bool json = parsed.GetValue(model.Json);
+            if (isJoint)
+            {
+                JointDensityReport.Run(read, parameters, count, new EstimationOptions { Paths = parsed.GetValue(paths) ?? 100_000, Seed = parsed.GetValue(model.Seed) ?? 0 }, parsed.GetValue(output), json);
+                return ExitCode.Done;
+            }
             var density = Progress.During(!json, watch => FokkerPlanck.Solve(sde.Ito, parameters, InitialLaw.Point(sde.Initial[0]), new(count, Boundary.Natural(), Boundary.Natural()), sde.Grid.Start, [sde.Grid.End], count, watch)).Terminal;
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 100_000, Seed = parsed.GetValue(model.Seed) ?? 0 };
             var program = read.ProgramOf(sde.States[0], sde.Paths[0].Terminal);
@@ -43,7 +51,7 @@ internal static class DensityCommand
     }
 
     /// <summary>Bars between the quantiles 0.0005 and 0.9995, with the share of the density in each.</summary>
-    static (double[] Edges, double[] Heights, double Distance) Histogram(double[] sample, Density density)
+    internal static (double[] Edges, double[] Heights, double Distance) Histogram(double[] sample, Density density)
     {
         double low = sample[(int)(0.0005 * sample.Length)], high = sample[(int)(0.9995 * (sample.Length - 1))];
         if (!(high > low)) (low, high) = (low - 0.5, low + 0.5);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pathwise.Execution;
+using Spectre.Console;
 
 namespace Pathwise.Cli;
 
@@ -12,8 +13,12 @@ internal static class ExitCode
 /// <summary>Runs a command and turns every failure into a message and an exit code.</summary>
 internal static class Entry
 {
+    /// <summary>Columns of what goes to a file or another program, where no window bounds them: tables then keep each row on one line.</summary>
+    const int WidthOfFiles = 160;
+
     public static int Run(RootCommand root, string[] args)
     {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
         HelpText.AddTo(root);
         var parsed = root.Parse(args);
         bool json = args.Contains("--json", StringComparer.Ordinal);
@@ -43,9 +48,11 @@ internal static class Entry
 
     static void Fail(PathwiseException e, string? model, bool json)
     {
-        if (json) Json.Write(new { error = new { id = e.Id, file = e.Place.File ?? model, line = Known(e.Place.Line), column = Known(e.Place.Column), message = e.Cause, cure = e.Cure } });
+        // A place in the program's own source says nothing to who runs it.
+        var place = e.Place.File is { } source && source.EndsWith(".cs", StringComparison.Ordinal) ? default : e.Place;
+        if (json) Json.Write(new { error = new { id = e.Id, file = place.File ?? model, line = Known(place.Line), column = Known(place.Column), message = e.Cause, cure = e.Cure } });
         if (e is GradientRefusedException refused) Explain(refused);
-        else Console.Error.WriteLine(ErrorText.Of(e));
+        else Console.Error.WriteLine(ErrorText.Of(e, place));
     }
 
     /// <summary>A refusal with the places, each once, rather than parameter by parameter in one sentence.</summary>

@@ -5,9 +5,9 @@ internal static class ErrorText
 {
     const int LongestLine = 120;
 
-    public static string Of(PathwiseException e)
+    public static string Of(PathwiseException e, Place place)
     {
-        List<string> lines = [$"{(e.Place.IsKnown ? $"{e.Place}: " : "")}error {e.Id}: {e.Cause}", .. Source(e.Place)];
+        List<string> lines = [$"{(place.IsKnown ? $"{place}: " : "")}error {e.Id}: {e.Cause}", .. Source(place)];
         if (e.Cure is not null) lines.Add($"  cure: {e.Cure}");
         return string.Join(Environment.NewLine, lines);
     }

@@ -74,12 +74,12 @@ internal static class EstimateCommand
 
     static string Cell(string text) => Markup.Escape(text);
 
-    /// <summary>As many digits as the error leaves meaningful, and two more.</summary>
+    /// <summary>As many digits as the error leaves meaningful, and two more; ten at most.</summary>
     internal static string Number(double value, double? error)
     {
         if (value == 0 || error is not > 0) return value.ToString("G10", CultureInfo.InvariantCulture);
-        int digits = (int)Math.Ceiling(-Math.Log10(error.Value)) + 1;
-        return digits is >= 0 and <= 15 && Math.Abs(value) < 1e12 ? value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
+        int digits = (int)Math.Ceiling(-Math.Log10(error.Value)) + 1, most = 9 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return digits is >= 0 and <= 15 && Math.Abs(value) < 1e12 ? value.ToString("F" + Math.Clamp(most, 0, digits).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
     }
 
     static string Error(double? error) => error is null ? "-" : error.Value.ToString("G2", CultureInfo.InvariantCulture);

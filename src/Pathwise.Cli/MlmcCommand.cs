@@ -57,6 +57,7 @@ internal static class MlmcCommand
             levels.AddRow(Whole(l.Level), Whole(l.Steps), Whole(l.Paths), l.Mean.ToString("G4", CultureInfo.InvariantCulture), l.Variance.ToString("G3", CultureInfo.InvariantCulture), Whole(l.Cost));
         AnsiConsole.Write(levels);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Bias about {e.Bias:G2}. Rates: α {e.Alpha:F2} (mean), β {e.Beta:F2} (variance), γ {e.Gamma:F2} (cost). The finest grid alone takes {e.Saving:G2} times as many operations."));
+        if (model.Sdes.Any(sde => sde.System.Jumps.Count > 0)) Console.WriteLine("Jumps are drawn anew on each grid, so that levels differ by whole jumps and their variance does not fall: plain paths take less work here.");
     }
 
     static string Short(double x) => x.ToString("G2", CultureInfo.InvariantCulture);

@@ -124,7 +124,7 @@ internal static class SimulateCommand
 
     static void Show(string[] states, double[] at, double[][] rows, EstimationOptions options)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("").AddColumns([.. new[] { "t", "mean", "sd", "5 %", "25 %", "median", "75 %", "95 %" }.Select(name => new TableColumn(name).RightAligned())]);
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("").AddColumns([.. new[] { "t", "mean", "sd", "5 %", "25 %", "median", "75 %", "95 %" }.Select(name => new TableColumn(name).RightAligned().NoWrap())]);
         int[] shown = Indices(at.Length - 1, 10);
         for (int s = 0; s < states.Length; s++)
             foreach (int k in shown)

@@ -27,6 +27,15 @@ internal static class TypedOption
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null),
     };
 
+    /// <summary>A finite number above 0.</summary>
+    public static Option<double?> Positive(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parse<double>(result, name, "a positive number", text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > 0 ? value : null),
+    };
+
     /// <summary>One of some words, of which the first is the default.</summary>
     public static Option<string> OneOf(string name, string description, params string[] words) => new(name)
     {

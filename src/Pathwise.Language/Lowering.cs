@@ -24,6 +24,10 @@ internal sealed class SdeBlock(TimeGrid grid, string[] states, Scheme scheme)
     public TimeGrid Grid => grid;
     public string[] States => states;
     public Scheme Scheme => scheme;
+
+    /// <summary>Where the block begins.</summary>
+    public required Place Place { get; init; }
+
     public SdeSystem System { get; set; } = null!;
     public Real[] Initial { get; set; } = [];
     public SdePath[] Paths { get; set; } = [];

@@ -24,7 +24,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         var control = sde.Tolerance is null ? null : Tolerated(lowering.Constant(sde.Tolerance, "the tolerance"), sde.Tolerance.Place);
         var grid = TimeGrid.Uniform(start, end, motion is null ? (int)steps : motion.Steps / motion.Parts);
         var equations = sde.Body.OfType<Equation>().ToArray();
-        var block = new SdeBlock(grid, [.. equations.Select(e => e.State.Identifier)], scheme);
+        var block = new SdeBlock(grid, [.. equations.Select(e => e.State.Identifier)], scheme) { Place = sde.Place };
         if (equations.Length == 0) throw Errors.Sde(sde.Place, "the sde block has no equation", "indent its lines below it, as in '    dS = r*S dt + sigma*S dW'");
         var initial = InitialValues(sde, equations, start);
         for (int i = 0; i < equations.Length; i++) define(equations[i].State, new State(equations[i].State.Place, block, i));
@@ -54,7 +54,7 @@ internal sealed class SdeLowering(Lowering lowering, Noise noise, Action<Name, M
         (block.System, block.Initial) = (system, initial);
         using var at = Place.At(sde.Place);
         var scopes = drivers.Select(driver => noise[equations[0].State.Identifier][driver]).ToArray();
-        block.Paths = motion is null && control is not null ? SdePath.Solve(system, initial, new BrownianMotion(grid, scopes), scheme, block.States, control: control)
+        block.Paths = motion is null && control is not null ? SdePath.Solve(system, initial, new BrownianMotion(grid, scopes, hasAreas: scheme.UsesAreas), scheme, block.States, control: control)
             : motion is null ? SdePath.Solve(system, initial, grid, scheme, scopes, block.States)
             : SdePath.Solve(system, initial, new BrownianMotion(TimeGrid.Uniform(start, end, motion.Steps), scopes).Coarser(motion.Parts), scheme, block.States);
         // Names that no equation uses are checked all the same.

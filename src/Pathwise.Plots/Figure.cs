@@ -125,8 +125,8 @@ public sealed class Figure
         _plot.Axes.SetLimitsX(_left - margin, _right + margin);
         double height = _greatest > _least ? _greatest - _least : Math.Max(Math.Abs(_greatest), 1e-300);
         bool fromZero = _y == Scale.Linear && (FromZero || _least == 0);
-        // The legend stands above what is drawn.
-        double bottom = fromZero ? 0 : _least - 0.05 * height, top = (_hasLegend ? 0.3 : 0.05) * height + _greatest;
+        // A legend at the top stands above what is drawn.
+        double bottom = fromZero ? 0 : _least - 0.05 * height, top = (_hasLegend && Legend is (Corner.TopLeft or Corner.TopRight) ? 0.3 : 0.05) * height + _greatest;
         _plot.Axes.SetLimitsY(bottom, top);
         var (xTicks, xLabels) = _ticks is null ? Ticks(_x, _left, _right) : ([.. _ticks.Select(v => _x == Scale.Logarithmic ? Math.Log10(v) : v)], [.. _ticks.Select(Label)]);
         var (yTicks, yLabels) = Ticks(_y, bottom, top);

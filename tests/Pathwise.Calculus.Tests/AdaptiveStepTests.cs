@@ -125,6 +125,27 @@ public class AdaptiveStepTests
         Assert.InRange(error, 0, 1e-3 * steps / 2);
     }
 
+    /// <summary>Where the equation draws its own motion, without areas if its scheme asks for none, that is a Brownian motion all the same: the same equation's end is normal, with mean 1 − e⁻⁴⁰ and variance 0.09.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Motions_of_their_own(bool hasAreas)
+    {
+        Real End(Noise noise)
+        {
+            var grid = TimeGrid.Uniform(0, 1, 2);
+            var control = new ErrorControl(0, 1e-3);
+            return hasAreas ? Ito.Sde((x, t) => 40 * Exp(-40 * t), (x, t) => 0.3).Solve(0, grid, AdditiveRungeKutta.Scheme, noise, control).Terminal
+                : Stratonovich.Sde((x, t) => 40 * Exp(-40 * t), (x, t) => 0.3).Solve(0, grid, StochasticHeun.Scheme, noise, control).Terminal;
+        }
+        double exact = 1 - Math.Exp(-40);
+        foreach (var (moment, mean, deviation, bias) in (ReadOnlySpan<(int, double, double, double)>)[(1, 0, 0.3, 0.03), (2, 0.09, 0.09 * Math.Sqrt(2), 0.001), (4, 3 * 0.0081, 0.0081 * Math.Sqrt(96), 0.001)])
+        {
+            double found = Value((_, noise) => Pow(End(noise) - exact, moment), 40_000);
+            Assert.InRange(found, mean - bias - 5 * deviation / 200, mean + bias + 5 * deviation / 200);
+        }
+    }
+
     public static TheoryData<string> SchemesWithMultiplicativeNoise => [Milstein.Scheme.Name, StochasticRungeKutta.Scheme.Name, StochasticHeun.Scheme.Name, StochasticMidpoint.Scheme.Name];
 
     /// <summary>The strong error along the motion goes to 0 with the tolerance: of geometric Brownian motion, whose solution is a function of W.</summary>

@@ -50,6 +50,22 @@ public class BrownianMotionTests
         }
     }
 
+    /// <summary>Without areas the increments of halves are Brownian ones too: Var ΔW = h, uncorrelated with their neighbours and over two levels, and sums of halves are wholes in every bit.</summary>
+    [Fact]
+    public void Increments_without_areas()
+    {
+        static BrownianMotion Motion(Noise noise) => new(TimeGrid.Uniform(0, 2, 2), [noise], hasAreas: false);
+        foreach (var (f, expected) in new (Func<Real, Real> F, double Expected)[]
+        {
+            (w => Sum(w * w), 2), (w => Sum(w * w * w * w), 8 * 3 / 16.0), (w => Sum(Slice(w, 0, 0, 7) * Slice(w, 0, 1, 7)), 0), (w => Sum(Slice(w, 0, 0, 6) * Slice(w, 0, 2, 6)), 0), (w => Sum(Slice(w, 0, 0, 5) * Slice(w, 0, 3, 5)), 0),
+        })
+        {
+            double mean = Mean(noise => f(Motion(noise).Finer().Finer().Increments()), 50_000, out double error);
+            Agreement.Within(expected, mean, error);
+        }
+        Assert.Equal(0, Mean(noise => Motion(noise) is var m ? Sum(Abs(m.Finer().Finer().Coarser(4).Increments() - m.Increments())) : 0, 1000, out _));
+    }
+
     /// <summary>∫W ds over a coarse step is that of its halves: ½h(ΔW + 2H) adds up.</summary>
     [Fact]
     public void Areas_add_up()

@@ -56,6 +56,33 @@ public class StateTests
     }
 
     /// <summary>What is derived from one equation agrees; with too few steps for a drift, the bias is taken into account.</summary>
+    record Plane(Real X, Real Y);
+
+    /// <summary>From Stratonovich to Itô and back, of a state of two numbers with correlated noise: the correction of the drift in closed form, ½ Σ ρ-weighted b ∂b, and the same drift again.</summary>
+    [Fact]
+    public void Systems_convert()
+    {
+        const double rho = 0.4;
+        // b₁ = (xy, 0), b₂ = (x, y²): ½(L¹b₁ + L²b₂) with the drivers' correlation.
+        var equations = Stratonovich.Sde<Plane>(new Real[,] { { 1, rho }, { rho, 1 } }, (s, t) => new(-s.X, t * s.Y), (s, t) => new(s.X * s.Y, 0), (s, t) => new(s.X, s.Y * s.Y));
+        double[] Drift(SdeSystem system, double t, double x, double y) => [.. system.Drift(t, [x, y]).Select(a => (double)a)];
+        var like = new Plane(0, 0);
+        foreach (var (t, x, y) in (ReadOnlySpan<(double, double, double)>)[(0.3, 1.1, -0.7), (1, -0.4, 0.9)])
+        {
+            // Σ Cⱼₖ (bₖ·∇)bⱼ / 2 for the drivers' correlation C.
+            double[] expected =
+            [
+                -x + 0.5 * (y * y * x + rho * (x * y + x * y * y) + rho * x * y + x),
+                t * y + 0.5 * (2 * y * y * y),
+            ];
+            double[] found = Drift(equations.ToIto().System(like), t, x, y), again = Drift(equations.ToIto().ToStratonovich().System(like), t, x, y);
+            Assert.Equal(expected[0], found[0], 1e-12);
+            Assert.Equal(expected[1], found[1], 1e-12);
+            Assert.Equal(-x, again[0], 1e-12);
+            Assert.Equal(t * y, again[1], 1e-12);
+        }
+    }
+
     [Fact]
     public void Cross_checks()
     {
@@ -65,6 +92,8 @@ public class StateTests
         var pair = Ito.Sde<Heston>((x, t) => new(-x.Stock, -x.Variance + x.Stock), (x, t) => new(0.5, 0), (x, t) => new(0, 0.6)).CrossCheck(new(1, 0), TimeGrid.Uniform(0, 1, 64), EulerMaruyama.Scheme, paths: 10_000, seed: 2);
         pair.ThrowIfFailed();
         Assert.Equal(5, pair.Rows.Count);
+        Stratonovich.Sde((x, t) => -x, (x, t) => 0.3 * Sqrt(1 + x * x)).CrossCheck(0.5, TimeGrid.Uniform(0, 1, 64), StochasticHeun.Scheme, paths: 5_000, seed: 4).ThrowIfFailed();
+        Stratonovich.Sde<Plane>((s, t) => new(-s.X, s.X - s.Y), (s, t) => new(0.4 + 0.1 * Tanh(s.X), 0), (s, t) => new(0, 0.5)).CrossCheck(new(0.5, 0), TimeGrid.Uniform(0, 1, 64), StochasticHeun.Scheme, paths: 5_000, seed: 5).ThrowIfFailed();
         // Exact steps leave no error of their own to the mean's derivative: the solver's counts.
         Ito.Sde((x, t) => 1.5 * (0.5 - x), (x, t) => 0.4 + 0 * x).CrossCheck(2, TimeGrid.Uniform(0, 1, 4), ExactScheme.Scheme, paths: 5_000, seed: 3).ThrowIfFailed();
         // A disagreement is seen.

@@ -70,8 +70,67 @@ public class CalculusCommandTests
         Assert.Equal(0.834695240, Number(json, "mean"), 1e-4);
         Assert.Equal(0.0506780230, Number(json, "variance"), 1e-4);
         Assert.True(Number(json, "histogram", "kolmogorov_smirnov") < 1.95);
-        Assert.Equal(2, Run("density", "heston.pw").Exit);
+        // The diffusion of the price grows with the price.
+        Assert.Contains("PW2015", Run("density", "heston.pw").Error, StringComparison.Ordinal);
         Assert.Equal(2, Run("density", "ornstein-uhlenbeck.pw", "--cells", "3").Exit);
+    }
+
+    /// <summary>Two states: means and covariances of linear equations with correlated noise, in closed form, and the derivative of a mean.</summary>
+    [Fact]
+    public void Density_of_two_states()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, model = Path.Combine(folder, "pair.pw"), figure = Path.Combine(folder, "pair.svg");
+        File.WriteAllText(model, """
+            param a = 1, rho = -0.5
+            sde t in [0, 1], steps 64, scheme euler
+                X(0) = 1
+                Y(0) = 0
+                corr(W1, W2) = rho
+                dX = -a*X dt + 0.7 dW1
+                dY = 0.3 dt + 0.6 dW2
+            expect product = X(1)*Y(1)
+            """);
+        var json = Json(Run("density", model, "--paths", "20000", "--output", figure, "--json").Out);
+        Assert.Equal(1, Number(json, "mass"), 1e-12);
+        double decay = Math.Exp(-1);
+        Is(decay, found => found.GetProperty("mean")[0]);
+        Is(0.3, found => found.GetProperty("mean")[1]);
+        Is(0.49 * (1 - decay * decay) / 2, found => found.GetProperty("covariance")[0][0]);
+        Is(-0.21 * (1 - decay), found => found.GetProperty("covariance")[0][1]);
+        Is(0.36, found => found.GetProperty("covariance")[1][1]);
+        Is(-decay, found => found.GetProperty("derivatives").GetProperty("a").GetProperty("mean")[0]);
+        // Cells are 0.05 wide: the start, made normal over τ = 0.01, leaves τ²/2 in the mean, and the law is wider than its cells by less than h²/4.
+        void Is(double exact, Func<System.Text.Json.JsonElement, System.Text.Json.JsonElement> of) => Assert.Equal(exact, of(json).GetDouble(), 6e-4);
+        Assert.Equal(160, json.GetProperty("density").GetArrayLength());
+        Assert.All(json.GetProperty("kolmogorov_smirnov").EnumerateArray(), distance => Assert.True(distance.GetDouble() < 3));
+        Assert.True(File.Exists(figure));
+        Assert.Contains("correlation", Run("density", model, "--paths", "2000", "--cells", "40").Out, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>What has no density, an explosion on whatever command with its advice and its place, and orders where jumps are drawn anew.</summary>
+    [Fact]
+    public void Equations_that_commands_cannot_serve()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        string Model(string name, string equations)
+        {
+            string file = Path.Combine(folder, name + ".pw");
+            File.WriteAllText(file, $"param s = 3\nsde t in [0, 10], steps 20, scheme euler\n    X(0) = 5\n    {equations}\nexpect e = X(10)\n");
+            return file;
+        }
+        Assert.Contains("PW3009", Run("density", Model("ode", "dX = -s*X dt")).Error, StringComparison.Ordinal);
+        string exploding = Model("exploding", "dX = -X^3 dt + s dW");
+        foreach (string command in (string[])["estimate", "converge", "simulate", "crosscheck", "mlmc"])
+        {
+            var (exit, _, error) = Run([command, exploding, .. command == "mlmc" ? (string[])["--target-se", "0.1"] : ["--paths", "100"]]);
+            Assert.Equal(4, exit);
+            Assert.Contains("exploding.pw:", error, StringComparison.Ordinal);
+            if (command != "converge") Assert.Contains("tamed_euler or implicit_euler", error, StringComparison.Ordinal);
+        }
+        var (_, table, _) = Run("converge", Model("jumping", "rate(N) = 0.2\n    dX = -X dt + s dW + 1 dN"), "--paths", "500", "--steps", "32", "--levels", "2");
+        Assert.Contains("Jumps are drawn anew on each grid", table, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]

@@ -73,13 +73,58 @@ public sealed class DiffusionCommandTests : IDisposable
         var images = Npy.Read(Path.Combine(_folder, "s.npy"));
         Assert.Equal(new Shape(12, 8, 8), images.Shape);
         Assert.All(images.ToArray(), pixel => Assert.InRange(pixel, 0, 16));
-        var likelihood = Done("likelihood", "m.safetensors", "--paths", "20", "--steps", "5");
+        // The classes in turn: sample 3 is the one that class 3 has there.
+        Assert.Equal("all", Done("sample", "m.safetensors", "--paths", "12", "--class", "all", "--guidance", "1.5", "--steps", "5", "-o", "all.npy").GetProperty("label").GetString());
+        Assert.Equal(images.ToArray()[(3 * 64)..(4 * 64)], Npy.Read(Path.Combine(_folder, "all.npy")).ToArray()[(3 * 64)..(4 * 64)]);
+        Assert.Equal(2, Here("sample", "m.safetensors", "--class", "-1").Exit);
+        Assert.Equal(2, Here("sample", "m.safetensors", "--class", "seven").Exit);
+        var likelihood = Done("evaluate", "m.safetensors", "--paths", "20", "--steps", "5");
         Assert.Equal(1, likelihood.GetProperty("probes").GetInt32());
         Assert.Equal(Number(likelihood, "nats", "mean") / 64 / Math.Log(2), Number(likelihood, "bits_per_dimension"), 1e-12);
-        Assert.Equal(2, Here("check", "m.safetensors").Exit);
+        // Trained so briefly, a model is far above what the rows themselves say.
+        var check = Done("check", "m.safetensors", "--paths", "200");
+        Assert.Equal("rows", check.GetProperty("floor_of").GetString());
+        Assert.True(check.GetProperty("passed").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, check.GetProperty("tolerance").ValueKind);
+        Assert.True(Number(check, "above_floor", "mean") > 0 && Number(check, "floor", "mean") > 0);
+        Assert.Equal(3, Here("check", "m.safetensors", "--paths", "100", "--tolerance", "0.0001").Exit);
+        Assert.Equal(2, Here("check", "m.safetensors", "--data", "two-moons").Exit);
         Assert.Equal(2, Here("sample", "m.safetensors", "--class", "10").Exit);
         Assert.Equal(2, Here("sample", "m.safetensors", "--guidance", "1").Exit);
         Assert.Equal(2, Here("likelihood", "m.safetensors", "--data", "eight-gaussians").Exit);
+    }
+
+    /// <summary>Laws that are drawn from have their own floor; rows have that of the rows.</summary>
+    [Fact]
+    public void Floors_of_other_data()
+    {
+        foreach (string data in (string[])["two-moons", "spirals", "checkerboard"])
+        {
+            var trained = Done("train", "m.safetensors", "--data", data, "--steps", "30", "--batch", "32", "--hidden", "16");
+            var check = Done("check", "m.safetensors", "--paths", "2000", "--tolerance", "10");
+            Assert.Equal("law", check.GetProperty("floor_of").GetString());
+            Assert.Equal(Number(trained, "floor"), Number(check, "floor", "mean"), 6 * Number(check, "floor", "se"));
+            Assert.Equal(Number(check, "excess", "mean"), Number(check, "above_floor", "mean"), 5 * Number(check, "above_floor", "se"));
+        }
+        File.WriteAllLines(Path.Combine(_folder, "rows.csv"), ["a,b,c,label", .. Enumerable.Range(0, 40).Select(n => FormattableString.Invariant($"{Math.Sin(n)},{Math.Cos(3 * n)},{n % 7},{n % 3}"))]);
+        Done("train", "m.safetensors", "--data", "rows.csv", "--target", "label", "--classes", "--steps", "10", "--batch", "16", "--hidden", "16");
+        // The file remembers which column is the target.
+        var rows = Done("check", "m.safetensors", "--paths", "500");
+        Assert.Equal("rows", rows.GetProperty("floor_of").GetString());
+        Assert.True(Number(rows, "above_floor", "mean") > 0);
+        Done("likelihood", "m.safetensors", "--paths", "5", "--steps", "5");
+    }
+
+    [Fact]
+    public void A_convolutional_network()
+    {
+        var trained = Done("train", "m.safetensors", "--data", "digits", "--levels", "17", "--predict", "edm", "--network", "unet", "--hidden", "4,8", "--steps", "4", "--batch", "16");
+        Assert.True(trained.GetProperty("parameters").GetInt32() > 1000);
+        Done("sample", "m.safetensors", "--paths", "3", "--steps", "3", "-o", "s.npy");
+        Assert.Equal(new Shape(3, 8, 8), Npy.Read(Path.Combine(_folder, "s.npy")).Shape);
+        Assert.Equal(2, Here("train", "m.safetensors", "--network", "unet").Exit);
+        Assert.Equal(2, Here("train", "m.safetensors", "--data", "digits", "--network", "unet", "--hidden", "4,4,4,4,4").Exit);
+        Assert.Equal(2, Here("train", "m.safetensors", "--data", "concrete", "--network", "unet").Exit);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ public partial class DocumentTests
     [InlineData("docs/estimators.md")]
     [InlineData("docs/calculus.md")]
     [InlineData("docs/diffusion.md")]
+    [InlineData("docs/vae.md")]
+    [InlineData("docs/bayesian-networks.md")]
+    [InlineData("docs/flows.md")]
     public void Transcripts_and_figures_are_what_the_program_makes(string page)
     {
         string file = Path.Combine(Cli.Root, page), text = File.ReadAllText(file);

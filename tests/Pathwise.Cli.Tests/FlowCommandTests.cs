@@ -73,5 +73,34 @@ public sealed class FlowCommandTests : IDisposable
         Assert.Equal(2, Run("flow", "train", At("a.safetensors"), "--hidden", "32,x").Exit);
         Assert.Equal(2, Run("flow", "train", At("a.safetensors"), "--kind", "splines").Exit);
         Assert.Equal(2, Run("flow").Exit);
+        foreach (string option in (string[])["--rate", "--clip", "--epochs"]) Assert.Equal(2, Run("flow", "train", At("a.safetensors"), option, "0").Exit);
+    }
+
+    /// <summary>A number that is not finite, or a size that no network has, is found when the file is read.</summary>
+    [Fact]
+    public void Files_that_were_changed()
+    {
+        string model = At("flow.safetensors");
+        Assert.Equal(0, Run("flow", "train", model, "--steps", "2", "--hidden", "4", "--json").Exit);
+        byte[] file = File.ReadAllBytes(model);
+        BitConverter.TryWriteBytes(file.AsSpan(file.Length - 40), float.NaN);
+        File.WriteAllBytes(At("nan.safetensors"), file);
+        var (exit, output, _) = Run("flow", "evaluate", At("nan.safetensors"), "--json");
+        Assert.Equal((2, "PW3011"), (exit, Json(output).GetProperty("error").GetProperty("id").GetString()));
+        var written = Learning.Data.Safetensors.Read(model);
+        Learning.Data.Safetensors.Write(At("size.safetensors"), written.Arrays, written.Notes.ToDictionary(note => note.Key, note => note.Value.Replace("\"Bins\":8", "\"Bins\":-8", StringComparison.Ordinal), StringComparer.Ordinal));
+        (exit, output, _) = Run("flow", "sample", At("size.safetensors"), "--json");
+        Assert.Equal((2, "PW3011"), (exit, Json(output).GetProperty("error").GetProperty("id").GetString()));
+    }
+
+    /// <summary>Training that leaves the numbers says what to do about it, and no place in the program's own source.</summary>
+    [Fact]
+    public void Training_that_diverges()
+    {
+        var (exit, output, error) = Run("flow", "train", At("a.safetensors"), "--rate", "1e30", "--steps", "20", "--json");
+        Assert.Equal(4, exit);
+        Assert.Contains("--rate", Json(output).GetProperty("error").GetProperty("cure").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(".cs", output + error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a.safetensors")));
     }
 }

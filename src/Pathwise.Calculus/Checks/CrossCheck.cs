@@ -110,12 +110,14 @@ public sealed record CrossCheck(IReadOnlyList<CrossCheckRow> Rows, long NumberOf
             JointDensity Solved(int cells)
             {
                 var axis = new Axis(cells, Boundary.Natural(), Boundary.Natural());
-                return PlaneFokkerPlanck.Solve(ito, values with { IsDifferentiated = false }, PlaneInitialLaw.Point(initial[0], initial[1]), axis, axis, grid.Start, [grid.End], cells)[^1];
+                return PlaneFokkerPlanck.Solve(ito, values, PlaneInitialLaw.Point(initial[0], initial[1]), axis, axis, grid.Start, [grid.End], cells)[^1];
             }
             JointDensity density = Solved(PlaneCells), coarser = Solved(PlaneCells / 2);
-            Add($"E {states[0]}", "Fokker–Planck", ByPaths(p => p[0].Terminal), density, coarser, by => by.Mean.X);
-            Add($"E {states[1]}", "Fokker–Planck", ByPaths(p => p[1].Terminal), density, coarser, by => by.Mean.Y);
-            Add($"E {states[0]}{states[1]}", "Fokker–Planck", ByPaths(p => p[0].Terminal * p[1].Terminal), density, coarser, by => by.Expectation((x, y) => x * y));
+            void Of(string quantity, Func<SdePath[], Real> paths, Func<double, double, double> f) =>
+                Add(quantity, "Fokker–Planck", ByPaths(paths), density, coarser, by => by.Expectation(f), (by, name) => by.ExpectationDerivative(name, f));
+            Of($"E {states[0]}", p => p[0].Terminal, (x, _) => x);
+            Of($"E {states[1]}", p => p[1].Terminal, (_, y) => y);
+            Of($"E {states[0]}{states[1]}", p => p[0].Terminal * p[1].Terminal, (x, y) => x * y);
         }
     }
 }

@@ -1,6 +1,3 @@
-using Pathwise.Estimation;
-using Pathwise.Graphs;
-
 namespace Pathwise.Calculus;
 
 /// <summary>How finely an equation of densities is solved, and what happens at the ends of its domain.</summary>
@@ -37,13 +34,14 @@ public static class Densities
 
     /// <summary>Those of an equation of numbers.</summary>
     public static Densities<Real[]> Of(ItoSde equation) => new(_ => equation);
+
+    /// <summary>Those of equations of two states with parameters.</summary>
+    public static JointDensities<TParameters, TState> Of<TParameters, TState>(Func<TParameters, ItoSde<TState>> equations) => new(equations);
 }
 
 /// <summary>Densities and expectations of an equation with parameters.</summary>
 public sealed class Densities<TParameters>
 {
-    static readonly Structure s_structure = Structure.Of(typeof(TParameters));
-
     readonly Func<TParameters, ItoSde> _equation;
 
     internal Densities(Func<TParameters, ItoSde> equation) => _equation = equation;
@@ -59,7 +57,7 @@ public sealed class Densities<TParameters>
     public DensityEvolution Evolution(TParameters at, Func<TParameters, Real> start, double[] times, DensityOptions? options = null)
     {
         options ??= new();
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         return FokkerPlanck.Solve(_equation(parameters).System.Continuous, values, InitialLaw.Point(start(parameters)), options.Axis, options.Start, times, options.Steps);
     }
 
@@ -67,7 +65,7 @@ public sealed class Densities<TParameters>
     public Density Stationary(TParameters at, DensityOptions? options = null)
     {
         options ??= new();
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         return FokkerPlanck.Stationary(_equation(parameters).System.Continuous, values, options.Axis, options.Start);
     }
 
@@ -78,7 +76,7 @@ public sealed class Densities<TParameters>
     public SpectralGap SpectralGap(TParameters at, DensityOptions? options = null)
     {
         options ??= new();
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         var (rate, derivatives) = SlowestMode.Of(_equation(parameters).System.Continuous, values, options.Axis, options.Start);
         return new(rate, derivatives);
     }
@@ -93,21 +91,21 @@ public sealed class Densities<TParameters>
     public ExpectationFunction Expectation(TParameters at, Func<TParameters, Real, Real> payoff, double time, double near, Func<TParameters, Real, Real, Real>? rate = null, DensityOptions? options = null)
     {
         options ??= new();
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         return FeynmanKac.Solve(_equation(parameters).System.Continuous, values, x => payoff(parameters, x), new(Rate: rate is null ? null : (t, x) => rate(parameters, x, t)), options.Axis, options.Start, time, options.Steps, near);
     }
 
     /// <summary>The mean time until X leaves an interval, as a function of the start.</summary>
     public ExpectationFunction MeanExitTime(TParameters at, double lower, double upper, int cells = 2000)
     {
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         return FeynmanKac.MeanExitTime(_equation(parameters).System.Continuous, values, new(cells, Boundary.Absorbing(lower), Boundary.Absorbing(upper)));
     }
 
     /// <summary>The mean time until X first reaches a level, from below if <paramref name="wall"/> is less, which reflects; as a function of the start.</summary>
     public ExpectationFunction MeanPassageTime(TParameters at, double level, double wall, int cells = 2000)
     {
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         return FeynmanKac.MeanExitTime(_equation(parameters).System.Continuous, values,
             wall < level ? new(cells, Boundary.Reflecting(wall), Boundary.Absorbing(level)) : new(cells, Boundary.Absorbing(level), Boundary.Reflecting(wall)));
     }
@@ -115,14 +113,7 @@ public sealed class Densities<TParameters>
     /// <summary>The probability of leaving an interval through its upper end, as a function of the start.</summary>
     public ExpectationFunction ExitsAbove(TParameters at, double lower, double upper, int cells = 2000)
     {
-        var (parameters, values) = Traced(at);
+        var (parameters, values) = ParameterValues.Traced(at);
         return FeynmanKac.ExitsAbove(_equation(parameters).System.Continuous, values, new(cells, Boundary.Absorbing(lower), Boundary.Absorbing(upper)));
-    }
-
-    static (TParameters Parameters, ParameterValues Values) Traced(TParameters at)
-    {
-        var leaves = s_structure.Flatten(at);
-        Node[] nodes = [.. leaves.Select(leaf => Node.Leaf(new Parameter(leaf.Value.Shape, leaf.Name), perPath: false, Place.Nowhere, leaf.Name))];
-        return ((TParameters)s_structure.Build(at, new(nodes.Select(node => node.AsReal()))), new(nodes, [.. leaves.Select(leaf => leaf.Value.ToArray())]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathwise.Estimation;
 using Pathwise.Graphs;
 
 namespace Pathwise.Calculus;
@@ -15,6 +16,15 @@ internal sealed record ParameterValues(Node[] Nodes, double[][] Values)
     /// <summary>Scalar parameters and their values.</summary>
     public static ParameterValues Of(params (Real Parameter, double Value)[] values) =>
         new([.. values.Select(entry => entry.Parameter.Node)], [.. values.Select(entry => new[] { entry.Value })]);
+
+    /// <summary>A record of parameters as nodes, and the values of these.</summary>
+    public static (TParameters Parameters, ParameterValues Values) Traced<TParameters>(TParameters at)
+    {
+        var structure = Structure.Of(typeof(TParameters));
+        var leaves = structure.Flatten(at);
+        Node[] nodes = [.. leaves.Select(leaf => Node.Leaf(new Parameter(leaf.Value.Shape, leaf.Name), perPath: false, Place.Nowhere, leaf.Name))];
+        return ((TParameters)structure.Build(at, new(nodes.Select(node => node.AsReal()))), new(nodes, [.. leaves.Select(leaf => leaf.Value.ToArray())]));
+    }
 
     /// <summary>The name of each element that derivatives are taken in: that of its parameter, and its index in an array.</summary>
     public string[] Names => !IsDifferentiated ? [] : [.. Nodes.SelectMany(node =>

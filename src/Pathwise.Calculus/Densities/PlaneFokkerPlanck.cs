@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathwise.Estimation;
 
 namespace Pathwise.Calculus;
 
@@ -11,18 +12,17 @@ internal static class PlaneFokkerPlanck
     const double MostLeaked = 1e-10;
 
     /// <summary>The joint density at given times, by about so many equal steps from the start to the last of them.</summary>
-    public static JointDensity[] Solve(ItoSystem system, ParameterValues parameters, PlaneInitialLaw initial, Axis axisX, Axis axisY, double start, double[] times, int steps)
+    public static JointDensity[] Solve(ItoSystem system, ParameterValues parameters, PlaneInitialLaw initial, Axis axisX, Axis axisY, double start, double[] times, int steps, Watch? watch = null)
     {
+        watch ??= Watch.Nobody;
         var coefficients = new Coefficients(system, 2, parameters);
         FokkerPlanck.RequireTimes(start, times, steps);
-        foreach (var axis in (Axis[])[axisX, axisY])
-            if (axis.Lower.Kind == BoundaryKind.Periodic || axis.Upper.Kind == BoundaryKind.Periodic)
-                throw new PathwiseException("PW2011", "a periodic end of a domain in two states", "make the ends natural, reflecting or absorbing: periodic ends are for one state");
         var (x, y) = PlaneDomain.Of(coefficients, initial, axisX, axisY, start, times[^1]);
         var stepper = new PlaneStepper(coefficients, x, y);
         var densities = new List<JointDensity>();
         foreach (var (time, state, isAsked) in Steps(stepper, initial, coefficients, x, y, start, times, steps))
         {
+            watch.At((time - start) / (times[^1] - start), () => string.Create(CultureInfo.InvariantCulture, $"the density at t = {time:G4}"));
             if (stepper.Leaked > MostLeaked)
                 throw new PathwiseException("PW2012", string.Create(CultureInfo.InvariantCulture, $"a natural end of the domain ({x.Lower:G4}, {x.Upper:G4}) × ({y.Lower:G4}, {y.Upper:G4}) that the process passes: by t = {time:G6} a mass of {stepper.Leaked:G3} would have left"),
                     "move the end to where the density is negligible, or say what happens there: reflecting or absorbing");

@@ -22,7 +22,7 @@ internal abstract record PlaneInitialLaw
 
     /// <summary>
     /// A normal law at the centres of the cells, whose sums are exact to rounding if its deviation is a cell or more in every direction. A point starts as the normal law that it becomes after a time τ in which it grows so wide: mean x + aτ, covariance Bτ, whose moments are right
-    /// to O(τ²) = O(h⁴). Where noise in some direction is too little for that, the start is a cell wide: an error of O(h²).
+    /// to O(τ²) = O(h⁴). Where noise in some direction is too little for that, the start is a cell wide: an error of O(h²). Around a circle the law is wrapped.
     /// </summary>
     sealed record NormalLaw(Real X, Real Y, Real[]? Covariance) : PlaneInitialLaw
     {
@@ -57,22 +57,36 @@ internal abstract record PlaneInitialLaw
             double determinant = xx * yy - xy * xy, pxx = yy / determinant, pxy = -xy / determinant, pyy = xx / determinant;
             var mass = new double[x.Count * y.Count];
             var tangents = Array.ConvertAll(at.Derivatives, _ => new double[mass.Length]);
+            double[][] distancesX = [.. x.Centres.Select(centre => Distances(x, centre - mx, Math.Sqrt(xx)))], distancesY = [.. y.Centres.Select(centre => Distances(y, centre - my, Math.Sqrt(yy)))];
             for (int j = 0; j < y.Count; j++)
                 for (int i = 0; i < x.Count; i++)
-                {
-                    double dx = x.Centres[i] - mx, dy = y.Centres[j] - my, zx = pxx * dx + pxy * dy, zy = pxy * dx + pyy * dy;
-                    double own = mass[j * x.Count + i] = Math.Exp(-0.5 * (dx * zx + dy * zy));
-                    for (int k = 0; k < tangents.Length; k++)
-                    {
-                        bool isPoint = Covariance is null;
-                        double dmx = D(k, 0) + (isPoint ? time * D(k, 2) : 0), dmy = D(k, 1) + (isPoint ? time * D(k, 3) : 0), scale = isPoint ? time : 1;
-                        int first = isPoint ? 4 : 2;
-                        double dxx = scale * D(k, first), dxy = scale * D(k, first + 1), dyy = scale * D(k, first + 2);
-                        // Of the exponent; what does not depend on the point is taken out when the law is normalised.
-                        tangents[k][j * x.Count + i] = own * (zx * dmx + zy * dmy + 0.5 * (zx * zx * dxx + 2 * zx * zy * dxy + zy * zy * dyy));
-                    }
-                }
+                    foreach (double dy in distancesY[j])
+                        foreach (double dx in distancesX[i]) Add(j * x.Count + i, dx, dy);
             return (MassState.Normalised(mass, tangents), start + time);
+
+            void Add(int cell, double dx, double dy)
+            {
+                double zx = pxx * dx + pxy * dy, zy = pxy * dx + pyy * dy, own = Math.Exp(-0.5 * (dx * zx + dy * zy));
+                mass[cell] += own;
+                for (int k = 0; k < tangents.Length; k++)
+                {
+                    bool isPoint = Covariance is null;
+                    double dmx = D(k, 0) + (isPoint ? time * D(k, 2) : 0), dmy = D(k, 1) + (isPoint ? time * D(k, 3) : 0), scale = isPoint ? time : 1;
+                    int first = isPoint ? 4 : 2;
+                    double dxx = scale * D(k, first), dxy = scale * D(k, first + 1), dyy = scale * D(k, first + 2);
+                    // Of the exponent; what does not depend on the point is taken out when the law is normalised.
+                    tangents[k][cell] += own * (zx * dmx + zy * dmy + 0.5 * (zx * zx * dxx + 2 * zx * zy * dxy + zy * zy * dyy));
+                }
+            }
+
+            // The distance of a centre and, around a circle, of its images, those nearest and all within ten deviations.
+            static double[] Distances(Cells cells, double distance, double deviation)
+            {
+                if (!cells.Periodic) return [distance];
+                double length = cells.Upper - cells.Lower, within = 0.5 * length + 10 * deviation;
+                int first = (int)Math.Ceiling((-within - distance) / length), last = (int)Math.Floor((within - distance) / length);
+                return [.. Enumerable.Range(first, last - first + 1).Select(turn => distance + turn * length)];
+            }
 
             // The least variance in any direction, in cells.
             static double Narrowest(double xx, double xy, double yy) => 0.5 * (xx + yy - Math.Sqrt((xx - yy) * (xx - yy) + 4 * xy * xy));

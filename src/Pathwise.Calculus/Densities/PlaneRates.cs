@@ -5,7 +5,7 @@ namespace Pathwise.Calculus;
 /// <summary>
 /// The Fokker–Planck operator of two states on the cells of a plane, split into directions. The second derivatives ½∂∂(Bp) are those along the axes and along one diagonal of the grid, (hx, ±hy) with the sign of B_xy, with the weights
 /// B_xx − |B_xy|hx/hy, B_yy − |B_xy|hy/hx and |B_xy|/(hx·hy): all rates are nonnegative, and masses stay positive, if the first two are (Kushner and Dupuis, Numerical Methods for Stochastic Control Problems in Continuous Time, §5.3). Drifts go with the axes, with the
-/// fluxes of <see cref="Link"/>.
+/// fluxes of <see cref="Link"/>. A periodic state's last cell is the first's neighbour, along its axis and along diagonals.
 /// </summary>
 internal sealed class PlaneRates
 {
@@ -61,25 +61,26 @@ internal sealed class PlaneRates
             // Along the lines: the centres, the middles between them, and middle and wall at each end.
             double[] nodes = [.. along.Centres, .. along.Faces[1..^1], 0.5 * (along.Lower + along.Centres[0]), along.Lower, 0.5 * (along.Upper + along.Centres[^1]), along.Upper];
             int walls = 2 * rows - 1;
-            bool lower = along.LowerKind == BoundaryKind.Absorbing, upper = along.UpperKind == BoundaryKind.Absorbing;
+            bool lower = along.LowerKind == BoundaryKind.Absorbing, upper = along.UpperKind == BoundaryKind.Absorbing, periodic = along.Periodic;
             double[] inside = nodes[..walls];
             var values = coefficients.At(t, isX ? Points(inside, across.Centres) : Points(across.Centres, inside));
             double[] ends = nodes[walls..];
             var endPoints = isX ? Points(ends, across.Centres) : Points(across.Centres, ends);
-            var endValues = lower && upper ? coefficients.At(t, endPoints).Values : coefficients.Unchecked(t, endPoints);
-            var endDerivatives = lower || upper ? coefficients.DerivativesAt(t, endPoints) : null;
+            var endValues = periodic || (lower && upper) ? coefficients.At(t, endPoints).Values : coefficients.Unchecked(t, endPoints);
+            var endDerivatives = periodic || lower || upper ? coefficients.DerivativesAt(t, endPoints) : null;
 
-            var made = new PlaneDirection(isX, 0, rows, columns) { Derivatives = [.. Enumerable.Range(0, parameters).Select(_ => new PlaneDirection(isX, 0, rows, columns))] };
+            var made = Made(new PlaneDirection(isX, 0, rows, columns, IsClosed: periodic));
             double h = along.Widths[0];
+            int links = periodic ? rows : rows - 1;
             for (int c = 0; c < columns; c++)
             {
                 double[] a = Line(values.Values[drift], endValues[drift], c), b = Line(values.Values[own], endValues[own], c), bxy = ignoresCorrelation ? new double[nodes.Length] : Line(values.Values[3], endValues[3], c);
                 // Rounding may leave a little below 0 where noise along the diagonal is all there is.
                 for (int i = 0; i < b.Length; i++) b[i] = Math.Max(b[i] - Math.Abs(bxy[i]) * ratio, 0);
-                for (int r = 0; r + 1 < rows; r++)
+                for (int r = 0; r < links; r++)
                 {
-                    var link = new Link(a, b, r, rows + r, r + 1, h, bxy[rows + r] != 0);
-                    (made.Up[r * columns + c], made.Down[(r + 1) * columns + c]) = (link.Forward / h, link.Backward / h);
+                    var link = Between(r);
+                    (made.Up[r * columns + c], made.Down[Next(r) * columns + c]) = (link.Forward / h, link.Backward / h);
                 }
                 Link low = new(a, b, walls + 1, walls, 0, 0.5 * h), high = new(a, b, rows - 1, walls + 2, walls + 3, 0.5 * h);
                 if (lower) made.Exit[c] += low.Backward / h;
@@ -96,18 +97,23 @@ internal sealed class PlaneRates
                         db ??= new double[nodes.Length];
                         for (int i = 0; i < db.Length; i++) db[i] -= (bxy[i] < 0 ? -1 : 1) * dCross[i] * ratio;
                     }
-                    for (int r = 0; r + 1 < rows; r++)
+                    for (int r = 0; r < links; r++)
                     {
-                        var (forward, backward) = new Link(a, b, r, rows + r, r + 1, h, bxy[rows + r] != 0).Derivative(da, db);
-                        (derivative.Up[r * columns + c], derivative.Down[(r + 1) * columns + c]) = (forward / h, backward / h);
+                        var (forward, backward) = Between(r).Derivative(da, db);
+                        (derivative.Up[r * columns + c], derivative.Down[Next(r) * columns + c]) = (forward / h, backward / h);
                     }
                     if (lower) derivative.Exit[c] += low.Derivative(da, db).Backward / h;
                     if (upper) derivative.Exit[(rows - 1) * columns + c] += high.Derivative(da, db).Forward / h;
 
                     double[]? LineOf(int k, int f) => values.Derivatives[k][f] is { } within ? Line(within, endDerivatives?[k][f] ?? new double[4 * columns], c) : null;
                 }
+
+                // A circle's last cell and its first meet at the upper end, which is the lower.
+                Link Between(int r) => new(a, b, r, r + 1 < rows ? rows + r : walls + 3, Next(r), h, bxy[r + 1 < rows ? rows + r : walls + 3] != 0);
             }
             return made;
+
+            int Next(int r) => r + 1 < rows ? r + 1 : 0;
 
             int Cell(int r, int c) => isX ? c * x.Count + r : r * x.Count + c;
 
@@ -121,9 +127,11 @@ internal sealed class PlaneRates
             }
         }
 
+        // Lines run across a circle rather than around it, where there is one; on a torus so that they close soon.
         PlaneDirection Diagonal(int sign)
         {
-            var made = new PlaneDirection(false, sign, y.Count, x.Count) { Derivatives = [.. Enumerable.Range(0, parameters).Select(_ => new PlaneDirection(false, sign, y.Count, x.Count))] };
+            bool isTransposed = y.Periodic && (!x.Periodic || y.Count < x.Count);
+            var made = Made(isTransposed ? new PlaneDirection(true, sign, x.Count, y.Count, x.Periodic, IsRound: true) : new PlaneDirection(false, sign, y.Count, x.Count, y.Periodic, x.Periodic));
             for (int j = 0; j < y.Count; j++)
                 for (int i = 0; i < x.Count; i++)
                 {
@@ -138,20 +146,29 @@ internal sealed class PlaneRates
             void Fill(PlaneDirection rates, PlaneDirection alongX, PlaneDirection alongY, int i, int j, double b)
             {
                 double rate = 0.5 * b / (hx * hy);
-                int cell = j * x.Count + i;
+                int turned = i * y.Count + j, cell = j * x.Count + i, own = isTransposed ? turned : cell;
                 foreach (int up in (int[])[1, -1])
                 {
-                    int nextX = i + sign * up, nextY = j + up;
-                    BoundaryKind? throughX = nextX < 0 ? x.LowerKind : nextX >= x.Count ? x.UpperKind : null, throughY = nextY < 0 ? y.LowerKind : nextY >= y.Count ? y.UpperKind : null;
-                    if (throughX is null && throughY is null) (up > 0 ? rates.Up : rates.Down)[cell] = rate;
-                    else if (throughX == BoundaryKind.Absorbing || throughY == BoundaryKind.Absorbing) rates.Exit[cell] += rate;
+                    int upX = isTransposed ? up : sign * up, upY = sign * upX;
+                    BoundaryKind? throughX = Through(x, i + upX), throughY = Through(y, j + upY);
+                    if (throughX is null && throughY is null) (up > 0 ? rates.Up : rates.Down)[own] = rate;
+                    else if (throughX == BoundaryKind.Absorbing || throughY == BoundaryKind.Absorbing) rates.Exit[own] += rate;
                     // The mean of one state does not feel that the other is at a natural end; a reflecting wall, where no probability crosses, drags it along: ½B_xy p.
-                    else if (throughX is null && throughY == BoundaryKind.Natural) (nextX > i ? alongX.Up : alongX.Down)[i * y.Count + j] += rate;
-                    else if (throughY is null && throughX == BoundaryKind.Natural) (nextY > j ? alongY.Up : alongY.Down)[cell] += rate;
+                    else if (throughX is null && throughY == BoundaryKind.Natural) (upX > 0 ? alongX.Up : alongX.Down)[turned] += rate;
+                    else if (throughY is null && throughX == BoundaryKind.Natural) (upY > 0 ? alongY.Up : alongY.Down)[cell] += rate;
                 }
             }
         }
+
+        PlaneDirection Made(PlaneDirection layout)
+        {
+            layout.Derivatives = [.. Enumerable.Range(0, parameters).Select(_ => layout.Empty())];
+            return layout;
+        }
     }
+
+    /// <summary>The end that a place outside of the cells is beyond; null within, and around a circle.</summary>
+    static BoundaryKind? Through(Cells cells, int place) => cells.Periodic ? null : place < 0 ? cells.LowerKind : place >= cells.Count ? cells.UpperKind : null;
 
     static void RequireMonotone(double[] xx, double[] yy, double[] xy, Cells x, Cells y)
     {

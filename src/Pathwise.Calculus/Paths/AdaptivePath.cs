@@ -41,7 +41,7 @@ internal sealed class AdaptivePath(SdeSystem system, Scheme scheme, TimeGrid gri
         {
             for (int i = 0; i < states; i++) carry[i].Name = called[i];
             Real[] x = [.. carry[..states].Select(node => node.AsReal())];
-            var trial = Trial.Of(row);
+            var trial = Trial.Of(row, motion.Each);
             var twice = new HalvedStep(system, scheme, new Clock(grid).Shortest * Math.Pow(2, -control.Halvings - 1)).Twice(x, trial.Time, trial.Length, trial.Root, trial.Left, trial.Right);
             Real[] next = [.. x.Select((value, i) => Where(trial.Length > 0, twice[i], value))];
             return ([.. next.Concat(carry[states..].Select((rows, i) => Put.Of(rows.AsReal(), trial.Arrival, next[i]))).Select(value => value.Node)], []);

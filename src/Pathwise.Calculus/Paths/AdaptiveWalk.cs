@@ -41,52 +41,49 @@ internal sealed class AdaptiveWalk(SdeSystem system, Scheme scheme, TimeGrid gri
     /// <param name="At">Where the path is.</param>
     /// <param name="X">Its states.</param>
     /// <param name="Motion">What each driver does in the interval.</param>
-    /// <param name="Stack">What they do in intervals that wait, a row of increments and areas for each.</param>
+    /// <param name="Stack">What they do in intervals that wait, a row of increments (and areas) for each.</param>
     /// <param name="Rows">The states at the ends of the grid's steps.</param>
     sealed record Carry(Position At, Real[] X, Interval[] Motion, Real Stack, Real[] Rows)
     {
-        public Node[] Nodes => [.. At.Numbers.Concat(X).Concat(Motion.SelectMany(Numbers)).Append(Stack).Concat(Rows).Select(value => value.Node)];
+        public Node[] Nodes => [.. At.Numbers.Concat(X).Concat(Motion.SelectMany(interval => interval.Numbers)).Append(Stack).Concat(Rows).Select(value => value.Node)];
 
-        public static Carry Of(Node[] nodes, int states, int drivers)
+        public static Carry Of(Node[] nodes, int states, int drivers, int each)
         {
             var values = new Queue<Real>(nodes.Select(node => node.AsReal()));
             Real[] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => values.Dequeue())];
-            return new(Position.Of(Next(Position.Count)), Next(states), Intervals(Next(2 * drivers)), values.Dequeue(), Next(states));
+            return new(Position.Of(Next(Position.Count)), Next(states), Interval.Of(Next(each * drivers), each), values.Dequeue(), Next(states));
         }
     }
 
     /// <summary>What a walk has found: the states at the end and at the ends of the grid's steps, how many steps were taken, and the tries, row by row, with how many each path has made.</summary>
     internal sealed record Found(Real[] Terminal, Real[] Rows, Real Taken, Real Made, Trial Trials);
 
-    static IEnumerable<Real> Numbers(Interval interval) => [interval.Increment, interval.Area];
-
-    static Interval[] Intervals(Real[] numbers) => [.. numbers.Chunk(2).Select(pair => new Interval(pair[0], pair[1]))];
-
     /// <summary>Walks from initial states along a motion over the grid.</summary>
     public Found From(Real[] initial, BrownianMotion motion, string?[] names)
     {
-        int steps = grid.Steps, states = initial.Length, drivers = system.Drivers;
-        var whole = Concat(1, [.. Enumerable.Range(0, drivers).SelectMany(j => new[] { motion.Increments(j), motion.SpaceTimeAreas(j) }).Select(rows => Reshape(rows, new(steps, 1)))]);
-        var start = new Carry(new(0, 0, 0, 0, _parts, Math.Min(control.Halvings + 1, control.Halvings + steps - 1)), initial, Intervals([.. Enumerable.Range(0, 2 * drivers).Select(k => whole[0][k])]),
-            Concat(0, Filled(new(control.Halvings, 2 * drivers), 0), whole), [.. initial.Select(_ => Filled(steps, 0))]);
+        int steps = grid.Steps, states = initial.Length, drivers = system.Drivers, each = motion.Each;
+        Real[] numbers = [.. motion.Intervals.SelectMany(interval => interval.Numbers)];
+        var whole = Concat(1, [.. numbers.Select(rows => Reshape(rows, new(steps, 1)))]);
+        var start = new Carry(new(0, 0, 0, 0, _parts, Math.Min(control.Halvings + 1, control.Halvings + steps - 1)), initial, Interval.Of([.. numbers.Select((_, k) => whole[0][k])], each),
+            Concat(0, Filled(new(control.Halvings, numbers.Length), 0), whole), [.. initial.Select(_ => Filled(steps, 0))]);
         var loop = Loop.Build(Tries, false, start.Nodes, [], (_, carry, _) =>
         {
             for (int i = 0; i < states; i++) carry[Position.Count + i].Name = names[i];
-            var (next, trial) = Try(Carry.Of(carry, states, drivers));
+            var (next, trial) = Try(Carry.Of(carry, states, drivers, each), each);
             return (next.Nodes, trial.Nodes);
         }, counter: 0);
         // Which steps are taken is held, and derivatives go through the steps that were (see AdaptivePath).
         loop = Node.Create(loop.Op, loop.Place.OrNowhere, [.. loop.Inputs.Select(input => input.IsConstant || input.Kind != Kind.Real ? input : Composite.Held(input.AsReal()).Node)]);
 
-        var end = Carry.Of([.. Enumerable.Range(0, start.Nodes.Length).Select(i => Item.Of(loop, i))], states, drivers);
+        var end = Carry.Of([.. Enumerable.Range(0, start.Nodes.Length).Select(i => Item.Of(loop, i))], states, drivers, each);
         var isTolerated = new Require(Domain.NonNegative, $"1 − the error of a step halved {control.Halvings} times, in units of what is tolerated (tolerate larger errors, or take a finer grid or more halvings),", Operands: 2);
         var isDone = new Require(Domain.Zero, $"what is left of the grid's steps after {Tries} tries (tolerate larger errors, or take a finer grid or more tries)", Operands: 2);
         var left = steps - end.At.Step;
         Real Whole(Real value) => isDone.On(isTolerated.On(value, left), Max(left, 0));
-        return new([.. end.X.Select(Whole)], [.. end.Rows.Select(Whole)], end.At.Taken, end.At.Tries, Trial.Of([.. Enumerable.Range(0, Trial.Count(drivers)).Select(i => Item.Of(loop, start.Nodes.Length + i))]));
+        return new([.. end.X.Select(Whole)], [.. end.Rows.Select(Whole)], end.At.Taken, end.At.Tries, Trial.Of([.. Enumerable.Range(0, Trial.Count(drivers, each)).Select(i => Item.Of(loop, start.Nodes.Length + i))], each));
     }
 
-    (Carry Next, Trial Trial) Try(Carry carry)
+    (Carry Next, Trial Trial) Try(Carry carry, int each)
     {
         var (at, x) = (carry.At, carry.X);
         Node[] times = [.. clock.Rows.Select(row => Gather(row.AsReal(), Min(at.Step, grid.Steps - 1)).Node)];
@@ -109,9 +106,9 @@ internal sealed class AdaptiveWalk(SdeSystem system, Scheme scheme, TimeGrid gri
         var position = new Position(Where(active, at.Tries + 1, at.Tries), Where(taken, at.Taken + 2, at.Taken), Where(taken, Where(tolerated, Where(isLast, at.Step + 1, at.Step), grid.Steps + 1), at.Step),
             Where(accepted, Where(isLast, 0, end), at.Start), Where(accepted, LowestBit.Op.On(end), 0.5 * at.Length), Where(accepted, Min(at.Waiting + 1, control.Halvings + grid.Steps - 1), above));
         // The place above the top is free, so a right half may lie there whether it waits or not.
-        Real[] Numbered(IEnumerable<Interval> intervals) => [.. intervals.SelectMany(Numbers)];
+        static Real[] Numbered(Interval[] intervals) => [.. intervals.SelectMany(interval => interval.Numbers)];
         Real waiting = Gather(carry.Stack, at.Waiting), stack = Put.Of(carry.Stack, above, Stack(Numbered(right)));
-        var moves = Intervals([.. Numbered(left).Select((half, k) => Where(accepted, waiting[k], half))]);
+        var moves = Interval.Of([.. Numbered(left).Select((half, k) => Where(accepted, waiting[k], half))], each);
         var arrival = Where(taken & isLast, at.Step, -1);
         return (new(position, next, moves, stack, [.. carry.Rows.Select((rows, i) => Put.Of(rows, arrival, next[i]))]),
             new(Where(taken, length, 0), time, root, arrival, left, right));

@@ -9,13 +9,14 @@ namespace Pathwise.Calculus;
 /// </summary>
 public sealed class BrownianMotion
 {
-    readonly Real[] _increments, _areas;
+    readonly Real[] _increments;
+    readonly Real[]? _areas;
     readonly Tree? _tree;
     readonly Noise[] _scopes;
     readonly Shape _shape;
     BrownianMotion? _finer;
 
-    BrownianMotion(TimeGrid grid, Real[] increments, Real[] areas, Tree? tree, Noise[] scopes, Shape shape) =>
+    BrownianMotion(TimeGrid grid, Real[] increments, Real[]? areas, Tree? tree, Noise[] scopes, Shape shape) =>
         (Grid, _increments, _areas, _tree, _scopes, _shape) = (grid, increments, areas, tree, scopes, shape);
 
     /// <summary>Draws the motion on a grid.</summary>
@@ -26,7 +27,8 @@ public sealed class BrownianMotion
     public BrownianMotion(TimeGrid grid, Noise noise, int drivers = 1, Shape shape = default)
         : this(grid, drivers == 1 ? [noise] : [.. Enumerable.Range(1, drivers).Select(j => noise[$"W{j}"])], shape) { }
 
-    internal BrownianMotion(TimeGrid grid, Noise[] scopes, Shape shape = default)
+    /// <summary>The same, with drivers that draw from noise of their own. A motion that nobody else sees needs no areas if nobody asks for them; it is another motion then.</summary>
+    internal BrownianMotion(TimeGrid grid, Noise[] scopes, Shape shape = default, bool hasAreas = true)
     {
         (Grid, _scopes, _shape) = (grid, scopes, shape);
         // W stays within 16√T, and its numbers have 52 bits there.
@@ -34,7 +36,7 @@ public sealed class BrownianMotion
         var root = Roots(grid);
         _tree = new(0, [.. scopes.Select(scope => new Bridge(scope["bridge"].Keyed(), lattice))]);
         _increments = [.. _tree.Bridges.Zip(scopes, (bridge, scope) => bridge.OnLattice(root * scope["W"].Normal(Rows(grid.Steps))))];
-        _areas = [.. scopes.Select(scope => 1 / Math.Sqrt(12) * root * scope["H"].Normal(Rows(grid.Steps)))];
+        _areas = !hasAreas ? null : [.. scopes.Select(scope => 1 / Math.Sqrt(12) * root * scope["H"].Normal(Rows(grid.Steps)))];
     }
 
     /// <summary>The grid.</summary>
@@ -47,7 +49,13 @@ public sealed class BrownianMotion
     public Real Increments(int driver = 0) => _increments[driver];
 
     /// <summary>H of a driver, one row a step.</summary>
-    public Real SpaceTimeAreas(int driver = 0) => _areas[driver];
+    public Real SpaceTimeAreas(int driver = 0) => _areas![driver];
+
+    /// <summary>How many numbers say what a driver does in a step: its increment and its area, or the one alone.</summary>
+    internal int Each => _areas is null ? 1 : 2;
+
+    /// <summary>What the drivers do in the steps.</summary>
+    internal Interval[] Intervals => [.. _increments.Select((increment, j) => new Interval(increment, _areas?[j]))];
 
     /// <summary>The same motion on every so-manieth time of the grid.</summary>
     public BrownianMotion Coarser(int parts)
@@ -61,7 +69,7 @@ public sealed class BrownianMotion
         // ∫W over the run in its units: what steps before have added, and what each adds within its own.
         double[] weights = [.. Enumerable.Range(0, parts).Select(k => (parts - 1 - k + 0.5) / parts - 0.5)];
         var column = Broadcast(Reshape(weights, new Shape([parts, .. Enumerable.Repeat(1, _shape.Rank)])), runs);
-        Real[] areas = [.. _areas.Select((area, j) => Sum(column * Reshape(_increments[j], runs), 1) + Sum(Reshape(area, runs), 1) / parts)];
+        Real[]? areas = _areas is null ? null : [.. _areas.Select((area, j) => Sum(column * Reshape(_increments[j], runs), 1) + Sum(Reshape(area, runs), 1) / parts)];
         return new(TimeGrid.Uniform(Grid.Start, Grid.End, steps), increments, areas, tree: null, _scopes, _shape);
     }
 
@@ -72,16 +80,16 @@ public sealed class BrownianMotion
     {
         int steps = Grid.Steps;
         var tree = Refinable;
-        var (increments, areas) = (new Real[Drivers], new Real[Drivers]);
+        var (increments, areas) = (new Real[Drivers], _areas is null ? null : new Real[Drivers]);
         // A row for every step: the node of its interval in its tree, and which element of which tree it is.
         Real Numbered(Func<int, double> of) => Reshape(Enumerable.Range(0, Rows(steps).Count).Select(of).ToArray(), Rows(steps));
         var (node, trees) = tree.Place(Numbered(e => e / _shape.Count));
         var block = trees * _shape.Count + Numbered(e => e % _shape.Count);
         for (int j = 0; j < Drivers; j++)
         {
-            var (left, right) = tree.Bridges[j].Halves(new(_increments[j], _areas[j]), Roots(Grid), node, block);
+            var (left, right) = tree.Bridges[j].Halves(Intervals[j], Roots(Grid), node, block);
             increments[j] = Interleaved(left.Increment, right.Increment);
-            areas[j] = Interleaved(left.Area, right.Area);
+            if (areas is not null && left.Area is { } first && right.Area is { } second) areas[j] = Interleaved(first, second);
         }
         return new(Grid.Refined(2), increments, areas, tree with { Level = tree.Level + 1 }, _scopes, _shape);
     }
@@ -105,7 +113,7 @@ public sealed class BrownianMotion
     /// <summary>Noise of each driver for what else a scheme draws.</summary>
     internal Noise[] Scopes => _scopes;
 
-    internal Node[] Rows() => [.. _increments.Concat(_areas).Select(value => value.Node)];
+    internal Node[] Rows() => [.. _increments.Concat(_areas ?? []).Select(value => value.Node)];
 
     Shape Rows(int steps) => _shape.Prepend(steps);
 

@@ -23,7 +23,7 @@ internal sealed class HalvedStep(SdeSystem system, Scheme scheme, double shortes
     /// <param name="root">√h.</param>
     /// <param name="motion">What the drivers do in it.</param>
     public Real[] Once(Real[] x, Real time, Real length, Real root, Interval[] motion) =>
-        scheme.Next(new(system, time, length, root, shortest, x, [], [], [.. motion.Select(m => m.Increment)], [.. motion.Select(m => m.Area)]));
+        scheme.Next(new(system, time, length, root, shortest, x, [], [], [.. motion.Select(m => m.Increment)], [.. motion.Select(m => m.Area).OfType<Real>()]));
 
     /// <summary>The states at the end of an interval taken as two steps.</summary>
     /// <param name="x">The states at its start.</param>

@@ -11,15 +11,15 @@ namespace Pathwise.Calculus;
 /// <param name="Right">What they do in its right half.</param>
 internal sealed record Trial(Real Length, Real Time, Real Root, Real Arrival, Interval[] Left, Interval[] Right)
 {
-    /// <summary>How many numbers there are.</summary>
-    public static int Count(int drivers) => 4 + 4 * drivers;
+    /// <summary>How many numbers there are, of intervals of so many numbers each.</summary>
+    public static int Count(int drivers, int each) => 4 + 2 * each * drivers;
 
-    public Node[] Nodes => [.. new[] { Length, Time, Root, Arrival }.Concat(Left.Concat(Right).SelectMany(interval => new[] { interval.Increment, interval.Area })).Select(value => value.Node)];
+    public Node[] Nodes => [.. new[] { Length, Time, Root, Arrival }.Concat(Left.Concat(Right).SelectMany(interval => interval.Numbers)).Select(value => value.Node)];
 
-    public static Trial Of(Node[] nodes)
+    public static Trial Of(Node[] nodes, int each)
     {
         Real[] numbers = [.. nodes.Select(node => node.AsReal())];
-        Interval[] intervals = [.. Enumerable.Range(0, (numbers.Length - 4) / 2).Select(k => new Interval(numbers[4 + 2 * k], numbers[5 + 2 * k]))];
+        var intervals = Interval.Of(numbers[4..], each);
         return new(numbers[0], numbers[1], numbers[2], numbers[3], intervals[..(intervals.Length / 2)], intervals[(intervals.Length / 2)..]);
     }
 }

@@ -22,6 +22,8 @@ public sealed class AdditiveRungeKutta : ItoScheme
 
     internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => true;
 
+    internal override bool UsesAreas => true;
+
     internal override Real[] Next(Step step)
     {
         var (system, x, t, h) = (step.System, step.X, step.Time, step.Length);

@@ -24,6 +24,9 @@ public abstract class Scheme
     /// </summary>
     internal virtual bool ConvergesOnAdaptiveSteps(bool isAdditive) => false;
 
+    /// <summary>Whether steps ask for space-time areas.</summary>
+    internal virtual bool UsesAreas => false;
+
     /// <summary>What the scheme carries beside the state, at the start.</summary>
     internal virtual Real[] Start(Real[] x) => [];
 

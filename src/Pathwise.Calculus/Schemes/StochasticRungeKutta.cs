@@ -22,6 +22,8 @@ public sealed class StochasticRungeKutta : ItoScheme
 
     internal override bool ConvergesOnAdaptiveSteps(bool isAdditive) => true;
 
+    internal override bool UsesAreas => true;
+
     internal override Real[] Next(Step step)
     {
         var (system, x, t, h, root) = (step.System, step.X, step.Time, step.Length, step.Root);

@@ -15,7 +15,7 @@ public sealed class ItoSde
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
-    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, noise), scheme, control);
+    public SdePath Solve(Real initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, [noise], hasAreas: scheme.UsesAreas), scheme, control);
 
     /// <summary>The path along a Brownian motion, on adaptive steps within those of its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, ItoScheme scheme, ErrorControl control) => SdePath.Solve(System, [initial], motion, scheme, control: control)[0];
@@ -64,7 +64,7 @@ public sealed class StratonovichSde
     public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, TapeMemory memory = TapeMemory.Full) => SdePath.Solve(System, [initial], motion, scheme, memory: memory)[0];
 
     /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
-    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, noise), scheme, control);
+    public SdePath Solve(Real initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) => Solve(initial, new BrownianMotion(grid, [noise], hasAreas: scheme.UsesAreas), scheme, control);
 
     /// <summary>The path along a Brownian motion, on adaptive steps within those of its grid.</summary>
     public SdePath Solve(Real initial, BrownianMotion motion, StratonovichScheme scheme, ErrorControl control) => SdePath.Solve(System, [initial], motion, scheme, control: control)[0];
@@ -72,6 +72,10 @@ public sealed class StratonovichSde
     /// <summary>Measures the strong and weak orders of a scheme on this equation of numbers, by halving steps along the same noise; f is what the weak order is of.</summary>
     public Convergence Converge(double initial, double end, StratonovichScheme scheme, Func<Real, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
         Convergence.Of(motion => [Solve(initial, motion, scheme).Terminal], 1, end, x => f(x[0]), firstSteps, levels, new() { Paths = paths, Seed = seed });
+
+    /// <summary>Compares what is derived from this equation of numbers: see <see cref="ItoSde.CrossCheck"/>.</summary>
+    public CrossCheck CrossCheck(double initial, TimeGrid grid, StratonovichScheme scheme, long paths = 20_000, long seed = 0) =>
+        Calculus.CrossCheck.Run(System, ["X"], [initial], grid, scheme, [], new() { Paths = paths, Seed = seed });
 
     /// <summary>The same process as an equation in the sense of Itô, with the drift a + ½ b ∂b/∂x.</summary>
     public ItoSde ToIto() => new(System.ToIto());

@@ -26,7 +26,7 @@ public sealed class ItoSde<TState>
 
     /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
     public SdePath<TState> Solve(TState initial, TimeGrid grid, ItoScheme scheme, Noise noise, ErrorControl control) =>
-        Solve(initial, new BrownianMotion(grid, _equations.Scopes(noise)), scheme, control);
+        Solve(initial, new BrownianMotion(grid, _equations.Scopes(noise), hasAreas: scheme.UsesAreas), scheme, control);
 
     /// <summary>The path along a Brownian motion of as many drivers, on adaptive steps within those of its grid.</summary>
     public SdePath<TState> Solve(TState initial, BrownianMotion motion, ItoScheme scheme, ErrorControl control) =>
@@ -43,12 +43,21 @@ public sealed class ItoSde<TState>
     public CrossCheck CrossCheck(TState initial, TimeGrid grid, ItoScheme scheme, long paths = 20_000, long seed = 0) =>
         Calculus.CrossCheck.Run(System(initial).Continuous, _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
 
-    /// <summary>The joint density of two states at a time, from a point, on cells × cells; equations of numbers alone.</summary>
-    public JointDensity Density(TState initial, double time, DensityOptions x, DensityOptions y)
+    /// <summary>The joint density of two states at a time, from a point, on cells × cells; equations of numbers alone (with parameters: <see cref="Calculus.Densities.Of{TParameters, TState}"/>).</summary>
+    public JointDensity Density(TState initial, double time, DensityOptions x, DensityOptions y) => Densities(initial, ParameterValues.None, [time], x, y)[0];
+
+    internal JointDensity[] Densities(TState initial, ParameterValues parameters, double[] times, DensityOptions x, DensityOptions y)
     {
         var flat = _equations.Flat(initial);
-        if (flat.Length != 2) throw new PathwiseException("PW2011", $"a joint density of {flat.Length} states", "take a state of two numbers", Place.OfCaller());
-        return PlaneFokkerPlanck.Solve(System(initial).Continuous, ParameterValues.None, PlaneInitialLaw.Point(flat[0], flat[1]), x.Axis, y.Axis, x.Start, [time], x.Steps)[^1];
+        if (flat.Length != 2 || Array.Exists(flat, value => !value.Shape.IsScalar)) throw new PathwiseException("PW2011", $"a joint density of {flat.Sum(value => value.Shape.Count)} states", "take a state of two numbers", Place.OfCaller());
+        return PlaneFokkerPlanck.Solve(System(initial).Continuous, parameters, PlaneInitialLaw.Point(flat[0], flat[1]), x.Axis, y.Axis, x.Start, times, x.Steps);
+    }
+
+    /// <summary>The same process as equations in the sense of Stratonovich, with the drift a − ½ Σⱼ Σₗ bₗⱼ ∂bⱼ/∂xₗ (of independent drivers).</summary>
+    public StratonovichSde<TState> ToStratonovich()
+    {
+        if (_intensity is not null) throw new PathwiseException("PW2030", "equations with jumps in the sense of Stratonovich", "convert the equations, and add jumps in the sense of Itô", Place.OfCaller());
+        return new(_equations.WithDrift((like, t, x) => System(like).ToStratonovich().Drift(t, x)));
     }
 
     internal ItoSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor)
@@ -75,7 +84,7 @@ public sealed class StratonovichSde<TState>
 
     /// <summary>The path on adaptive steps within those of a grid, whose states are kept.</summary>
     public SdePath<TState> Solve(TState initial, TimeGrid grid, StratonovichScheme scheme, Noise noise, ErrorControl control) =>
-        Solve(initial, new BrownianMotion(grid, _equations.Scopes(noise)), scheme, control);
+        Solve(initial, new BrownianMotion(grid, _equations.Scopes(noise), hasAreas: scheme.UsesAreas), scheme, control);
 
     /// <summary>The path along a Brownian motion of as many drivers, on adaptive steps within those of its grid.</summary>
     public SdePath<TState> Solve(TState initial, BrownianMotion motion, StratonovichScheme scheme, ErrorControl control) =>
@@ -84,6 +93,13 @@ public sealed class StratonovichSde<TState>
     /// <summary>Measures the strong and weak orders of a scheme on these equations of numbers, by halving steps along the same noise: the strong order is of the Euclidean distance of the states at the end, the weak one of f.</summary>
     public Convergence Converge(TState initial, double end, StratonovichScheme scheme, Func<TState, Real> f, int firstSteps = 8, int levels = 5, long paths = 20_000, long seed = 0) =>
         Convergence.Of(motion => _equations.Flat(Solve(initial, motion, scheme).Terminal), _equations.Drivers, end, x => f(_equations.State(initial, x)), firstSteps, levels, new() { Paths = paths, Seed = seed });
+
+    /// <summary>Compares what is derived from these equations of numbers: see <see cref="ItoSde.CrossCheck"/>.</summary>
+    public CrossCheck CrossCheck(TState initial, TimeGrid grid, StratonovichScheme scheme, long paths = 20_000, long seed = 0) =>
+        Calculus.CrossCheck.Run(System(initial), _equations.Names(initial), _equations.Flat(initial), grid, scheme, [], new() { Paths = paths, Seed = seed });
+
+    /// <summary>The same process as equations in the sense of Itô, with the drift a + ½ Σⱼ Σₗ bₗⱼ ∂bⱼ/∂xₗ (of independent drivers).</summary>
+    public ItoSde<TState> ToIto() => new(_equations.WithDrift((like, t, x) => System(like).ToIto().Drift(t, x)));
 
     internal StratonovichSystem System(TState like) => new(_equations.Drift(like), _equations.Diffusion(like), _equations.Drivers, _equations.Factor);
 }
@@ -130,6 +146,9 @@ internal sealed class StateEquations<TState>(Func<TState, Real, TState> drift, F
     static readonly Structure s_structure = Structure.Of(typeof(TState));
 
     public int Drivers => diffusions.Length;
+
+    /// <summary>The same equations with another drift, a function of the state's numbers.</summary>
+    public StateEquations<TState> WithDrift(Func<TState, Real, Real[], Real[]> other) => new((s, t) => State(s, other(s, t, Flat(s))), diffusions, correlation);
 
     public Real[,]? Factor { get; } = CorrelationFactor.Of(correlation, diffusions.Length);
 

@@ -24,9 +24,9 @@ internal static class ControlTrainCommand
         var random = TypedOption.Whole("--random-steps", "Of sac and td3: steps with random actions before learning begins (1000; in lqr 200; in mountain cars 5000).", "N", 0);
         var hold = TypedOption.Whole("--random-hold", "Of sac and td3: the steps for which a random action is kept (1; in mountain cars 30).", "N", 1, 100_000);
         var ahead = TypedOption.Whole("--steps-ahead", "Of sac and td3: critics learn from the rewards of so many steps (1; of td3 in mountain cars 10).", "N", 1, 100_000);
-        var scale = TypedOption.Real("--reward-scale", "Of all but svg: what rewards are multiplied by before they are learnt from (1; in lqr and mountain-car 0.1).", "X");
+        var scale = TypedOption.Positive("--reward-scale", "Of all but svg: what rewards are multiplied by before they are learnt from (1; in lqr and mountain-car 0.1).", "X");
         var buffer = TypedOption.Whole("--buffer", "Of all but svg: the most experiences that are kept (100000; in lqr 8000).", "N", 1, 1 << 26);
-        var temperature = TypedOption.Real("--temperature", "Of sac: the weight of the policy's entropy; none: it is found.", "X");
+        var temperature = TypedOption.Positive("--temperature", "Of sac: the weight of the policy's entropy; none: it is found.", "X");
         var entropy = TypedOption.Real("--target-entropy", "Of sac: the entropy that the temperature is found for, in nats of actions within ±1 (minus the number of their components; in lqr 0).", "X");
         var evaluate = TypedOption.Whole("--evaluate", "Evaluate best actions every so many steps, on 10 episodes of another seed (a tenth of the steps).", "N", 1);
         var episodes = TypedOption.Whole("--episodes", "Episodes of the evaluation at the end (100).", "N", 1, 100_000);

@@ -21,8 +21,19 @@ internal sealed record DiffusionData(string Name, Toy? Law, Dataset? Rows)
     /// <summary>The entropy of the law, where it is known.</summary>
     public double? Entropy => NamedData.EntropyOf(Law);
 
-    /// <summary>The law in closed form, where it is known.</summary>
-    public GaussianMixture? Known => Law is EightGaussians gaussians ? GaussianMixture.Of(gaussians) : null;
+    /// <summary>The law of points: of a toy the law that it is drawn from, of rows that of the rows themselves.</summary>
+    public KnownLaw Known(DiffusionUnits units)
+    {
+        if (Law is { } law) return KnownLaw.Of(law);
+        var rows = Rows!;
+        double[][] values = [.. Enumerable.Range(0, Count).Select(rows.Features)];
+        // Whole numbers with uniform noise are cubes that begin at the numbers.
+        return units.Levels > 0 ? new UniformCubes([.. values.Select(row => Array.ConvertAll(row, value => new Dequantisation(units.Levels).Least(value)))], new Dequantisation(units.Levels).Step, Shape)
+            : new EmpiricalLaw([.. values.Select(row => units.Point(Real.FromArray(Shape, row), null!).ToArray())], Shape);
+    }
+
+    /// <summary>How finely the law's means have to be computed: cubes lose the digits of single precision where they are narrow beside the noise.</summary>
+    public static Precision PrecisionFor(KnownLaw law) => law is GaussianMixture ? Precision.F32 : Precision.F64;
 
     /// <summary>Points of the data, in the data's units, as rows of their own: at most as many as there are.</summary>
     public DataArray Points(long seed, int most = Drawn)
@@ -69,22 +80,8 @@ internal sealed record DiffusionData(string Name, Toy? Law, Dataset? Rows)
         return Math.Sqrt(points.Average(x => (x - mean) * (x - mean))) is > 0 and var deviation ? deviation : 1;
     }
 
-    /// <summary>The number of classes that rows are labelled with.</summary>
-    public int Classes()
-    {
-        if (Rows is null || Rows.TargetShape is not { Rank: 0 }) throw new PathwiseException("PW3001", $"--classes of {Name}, which has no labels", "leave it out, or name data with one label a row (--target)");
-        double most = 0;
-        for (int k = 0; k < Count; k++)
-        {
-            double label = Rows.Target(k)[0];
-            if (!(label >= 0 && label < 100_000 && label == Math.Floor(label))) throw new PathwiseException("PW3001", System.FormattableString.Invariant($"--classes of row {k}, whose label is {label}"), "classes are whole numbers from 0");
-            most = Math.Max(most, label);
-        }
-        return (int)most + 1;
-    }
-
     /// <summary>The trainer of a model.</summary>
-    public Trainer<ScoreNetwork> Trainer(DiffusionSettings settings, LossOptions loss, TrainingOptions options) => Law is { } law
+    public Trainer<DenoisingNetwork> Trainer(DiffusionSettings settings, LossOptions loss, TrainingOptions options) => Law is { } law
         ? Learning.Trainer.Of(DenoisingLoss.Of(settings.Model, law.Sample, loss), options)
         : settings.Classes == 0 ? Learning.Trainer.Of(DenoisingLoss.OfRows(settings.Model, loss, settings.Units.Point), Rows!.Inputs, options)
         : Learning.Trainer.Of(DenoisingLoss.OfExamples(settings.Model, loss, settings.Units.Point), Rows!.Examples, options);

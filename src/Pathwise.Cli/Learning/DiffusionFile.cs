@@ -8,13 +8,14 @@ namespace Pathwise.Cli;
 /// <param name="Process">vp, ve, sub-vp or flow-matching.</param>
 /// <param name="Predict">noise, score, velocity, data, flow or edm.</param>
 /// <param name="Shape">The shape of a point.</param>
-/// <param name="Hidden">The sizes of the network's hidden layers.</param>
+/// <param name="Hidden">The sizes of a perceptron's hidden layers, or a U-net's channels at each size of the image.</param>
 /// <param name="Classes">The number of classes; 0 for none.</param>
 /// <param name="Units">How values of the data become points.</param>
 /// <param name="Deviation">The standard deviation of the points' elements.</param>
-internal sealed record DiffusionSettings(string Process, string Predict, int[] Shape, int[] Hidden, int Classes, DiffusionUnits Units, double Deviation)
+/// <param name="Network">mlp or unet.</param>
+internal sealed record DiffusionSettings(string Process, string Predict, int[] Shape, int[] Hidden, int Classes, DiffusionUnits Units, double Deviation, string Network = "mlp")
 {
-    public static readonly string[] Processes = ["vp", "ve", "sub-vp", "flow-matching"], Predictions = ["auto", "noise", "score", "velocity", "data", "flow", "edm"];
+    public static readonly string[] Processes = ["vp", "ve", "sub-vp", "flow-matching"], Predictions = ["auto", "noise", "score", "velocity", "data", "flow", "edm"], Networks = ["mlp", "unet"];
 
     public Shape PointShape => new([.. Shape]);
 
@@ -27,7 +28,7 @@ internal sealed record DiffusionSettings(string Process, string Predict, int[] S
     };
 
     /// <summary>The model without its network.</summary>
-    public DiffusionModel<ScoreNetwork> Model
+    public DiffusionModel<DenoisingNetwork> Model
     {
         get
         {
@@ -40,12 +41,12 @@ internal sealed record DiffusionSettings(string Process, string Predict, int[] S
                 "flow" => Prediction.Flow,
                 _ => Prediction.Edm(Deviation),
             };
-            return Classes == 0 ? ScoreNetwork.Model(Law, prediction) : ScoreNetwork.Model(Law, prediction, Classes);
+            return Classes == 0 ? DenoisingNetwork.Model<DenoisingNetwork>(Law, prediction) : DenoisingNetwork.Model<DenoisingNetwork>(Law, prediction, Classes);
         }
     }
 
     /// <summary>The network with first weights.</summary>
-    public ScoreNetwork Build(long seed) => ScoreNetwork.Of(PointShape.Count, Hidden, new RandomKey(seed)["diffusion"], Classes);
+    public DenoisingNetwork Build(long seed) => new RandomKey(seed)["diffusion"] is var key && Network == "unet" ? ScoreUNet.Of(PointShape, Hidden, key, Classes) : ScoreNetwork.Of(PointShape.Count, Hidden, key, Classes);
 }
 
 /// <summary>Values of data as points that a process can disturb: by a shift and a scale (one number or one for each element), or, of whole numbers 0 … levels − 1, by uniform noise and the scale to (−1, 1).</summary>
@@ -70,9 +71,9 @@ internal static class DiffusionFile
 {
     const string Family = "diffusion";
 
-    public static void Write(string file, ScoreNetwork model, DiffusionSettings settings, string data) => new StoredModel<ScoreNetwork, DiffusionSettings>(model, settings, data, null).Write(file, Family);
+    public static void Write(string file, DenoisingNetwork model, DiffusionSettings settings, string data, string? target) => new StoredModel<DenoisingNetwork, DiffusionSettings>(model, settings, data, target).Write(file, Family);
 
     /// <summary>What is in a file. PW3011 for a file of something else.</summary>
-    public static StoredModel<ScoreNetwork, DiffusionSettings> Read(string file) =>
-        StoredModel<ScoreNetwork, DiffusionSettings>.Read(file, Family, settings => settings is { Hidden: not null, Shape: not null, Units: { Shift: not null, Scale: not null } }, settings => settings.Build(0));
+    public static StoredModel<DenoisingNetwork, DiffusionSettings> Read(string file) =>
+        StoredModel<DenoisingNetwork, DiffusionSettings>.Read(file, Family, settings => settings is { Hidden: not null, Shape: not null, Units: { Shift: not null, Scale: not null } }, settings => settings.Build(0));
 }

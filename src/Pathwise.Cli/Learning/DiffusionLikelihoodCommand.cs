@@ -24,11 +24,13 @@ internal static class DiffusionLikelihoodCommand
         var seed = TypedOption.Whole("--seed", "The seed (0).", "K");
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var command = new Command("likelihood", "The mean of −log p of a trained diffusion model over data, in nats and in bits for each element, beside the entropy where it is known.") { model, data, NamedData.TargetOption, paths, steps, probes, least, seed, json };
+        // What other families call it.
+        command.Aliases.Add("evaluate");
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(model)!;
-            var (network, settings, trainedOn, _) = DiffusionFile.Read(file);
-            var from = DiffusionData.Of(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption)));
+            var (network, settings, trainedOn, target) = DiffusionFile.Read(file);
+            var from = DiffusionData.Of(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption) ?? target));
             int size = settings.PointShape.Count;
             if (from.Shape != settings.PointShape) throw new PathwiseException("PW3009", $"data of shape {from.Shape} for a model of {settings.PointShape}", "name data like those it was trained on (--data)");
             double start = parsed.GetValue(least) ?? 1e-3;
@@ -36,10 +38,10 @@ internal static class DiffusionLikelihoodCommand
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 2000, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };
             if (from.Rows is not null) options = options with { Paths = Math.Min(options.Paths, from.Count) };
             double scale = settings.Units.LogScale(size);
-            Real Nats(ScoreNetwork network, Real values, Noise noise) => scale - likelihood.LogDensity(settings.Model.At(network), settings.Units.Point(values, noise["data"]), noise["probes"]);
+            Real Nats(DenoisingNetwork network, Real values, Noise noise) => scale - likelihood.LogDensity(settings.Model.At(network), settings.Units.Point(values, noise["data"]), noise["probes"]);
             var nats = Progress.During(!parsed.GetValue(json), watch => from.Law is { } law
-                ? Expectation.Of((ScoreNetwork network, Noise noise) => Nats(network, law.Sample(noise["law"]), noise)).Value(network, watch.During(options))
-                : Expectation.Of((ScoreNetwork network, Real row, Noise noise) => Nats(network, row, noise)).Value(network, from.Rows!.Shuffled(options.Seed).Inputs, watch.During(options)));
+                ? Expectation.Of((DenoisingNetwork network, Noise noise) => Nats(network, law.Sample(noise["law"]), noise)).Value(network, watch.During(options))
+                : Expectation.Of((DenoisingNetwork network, Real row, Noise noise) => Nats(network, row, noise)).Value(network, from.Rows!.Shuffled(options.Seed).Inputs, watch.During(options)));
             double bits = (double)FlowLikelihood.BitsPerDimension(-nats.Value, size);
             if (parsed.GetValue(json)) Json.Write(new { model = file, data = from.Name, paths = options.Paths, seed = options.Seed, nats = new { mean = nats.Value, se = nats.StandardError }, bits_per_dimension = bits, entropy = from.Entropy, probes = likelihood.Probes });
             else Show(nats, bits, from, options, likelihood);

@@ -22,7 +22,7 @@ internal static class DiffusionSampleCommand
         var paths = TypedOption.Whole("--paths", "The number of samples (10000; of images 100).", "N", 1);
         var sampler = TypedOption.OneOf("--sampler", "DPM-Solver++, DDIM, denoising diffusion, the probability flow by Euler, Heun, RK4 or adaptive steps, the reverse equation, or that with Langevin corrections (dpm).", s_samplers);
         var steps = TypedOption.Whole("--steps", "The number of steps (dpm 25, ddim, heun and rk4 50, others 250).", "N", 1, TimeGrid.MaximumSteps);
-        var label = TypedOption.Whole("--class", "The class; without it, samples are of all.", "K", 0);
+        var label = new Option<string?>("--class") { Description = "The class, or all, for the classes in turn; without it, samples are of the whole.", HelpName = "K|all" };
         var guidance = TypedOption.Real("--guidance", "w of guidance without a classifier: how much more typical of the class than its samples are (0).", "W");
         var seed = TypedOption.Whole("--seed", "The seed (0); sample k of a seed is the same whatever the number of samples.", "K");
         var output = new Option<string[]>("--output", "-o") { Description = "Write the samples to .csv or .npy, or draw them to .svg or .png: points of the plane, or images. May be repeated.", HelpName = "FILE" };
@@ -32,10 +32,9 @@ internal static class DiffusionSampleCommand
         {
             string file = parsed.GetValue(model)!;
             var (network, settings, trainedOn, _) = DiffusionFile.Read(file);
-            var wanted = parsed.GetValue(label);
-            if (wanted >= settings.Classes) throw new PathwiseException("PW3001", $"--class {wanted} of a model of {settings.Classes} classes", settings.Classes == 0 ? "train it with --classes" : $"name a class from 0 to {settings.Classes - 1}");
+            int[] wanted = Wanted(parsed.GetValue(label), settings.Classes);
             double weight = parsed.GetValue(guidance) ?? 0;
-            if (weight != 0 && wanted is null) throw new PathwiseException("PW3001", "--guidance without a class", "name one by --class");
+            if (weight != 0 && wanted.Length == 0) throw new PathwiseException("PW3001", "--guidance without a class", "name one by --class");
             string kind = parsed.GetValue(sampler)!;
             int count = (int)(parsed.GetValue(steps) ?? kind switch { "dpm" => 25, "ddim" or "heun" or "rk4" => 50, _ => 250 });
             var way = Sampler(kind, settings.Law, count);
@@ -43,15 +42,24 @@ internal static class DiffusionSampleCommand
             int size = settings.PointShape.Count;
             if ((double)options.Paths * size > Shape.MaximumCount) throw new PathwiseException("PW3009", $"{options.Paths} samples of {size} numbers", "take fewer");
 
-            Denoiser Denoiser(ScoreNetwork network) => wanted is not { } k ? settings.Model.At(network) : weight == 0 ? settings.Model.At(network, k) : settings.Model.Guided(network, k, weight);
-            var simulation = Simulation.Of((ScoreNetwork network, Noise noise) => settings.Units.Values(way.Sample(Denoiser(network), settings.PointShape, noise)));
-            var samples = Progress.During(!parsed.GetValue(json), watch => simulation.Run(network, watch.During(options))).Reshaped(new Shape((int)options.Paths, size));
+            Denoiser Denoiser(DenoisingNetwork network, Real label) => wanted.Length == 0 ? settings.Model.At(network) : weight == 0 ? settings.Model.At(network, label) : settings.Model.Guided(network, label, weight);
+            // Sample k is of class k modulo their number.
+            var simulation = Simulation.Of((DenoisingNetwork network, Real label, Noise noise) => settings.Units.Values(way.Sample(Denoiser(network, label), settings.PointShape, noise)));
+            var samples = Progress.During(!parsed.GetValue(json), watch => simulation.Run(network, wanted.Length == 0 ? [0.0] : Array.ConvertAll(wanted, k => (Real)k), watch.During(options))).Reshaped(new Shape((int)options.Paths, size));
             foreach (string name in parsed.GetValue(output) ?? []) Write(name, samples, settings, trainedOn);
-            var answer = new Answer(file, kind, kind == "adaptive" ? null : count, wanted, samples, Distance(samples, wanted, trainedOn, options.Seed), options);
+            var answer = new Answer(file, kind, kind == "adaptive" ? null : count, wanted switch { [] => null, [int k] => k, _ => "all" }, samples, Distance(samples, wanted, trainedOn, options.Seed), options);
             if (parsed.GetValue(json)) answer.Print(); else answer.Show();
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static int[] Wanted(string? text, int classes)
+    {
+        if (text is null) return [];
+        if (text == "all" && classes > 0) return [.. Enumerable.Range(0, classes)];
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int k) && k < classes ? [k]
+            : throw new PathwiseException("PW3001", $"--class {text} of a model of {classes} classes", classes == 0 ? "train it with --classes" : $"name a class from 0 to {classes - 1}, or all");
     }
 
     static DiffusionSampler Sampler(string kind, DiffusionProcess process, int steps)
@@ -75,9 +83,9 @@ internal static class DiffusionSampleCommand
     }
 
     /// <summary>The distance from what the model was trained on, where that has a name and samples are of the whole.</summary>
-    static double? Distance(DataArray samples, long? label, string trainedOn, long seed)
+    static double? Distance(DataArray samples, int[] wanted, string trainedOn, long seed)
     {
-        if (label is not null || Path.GetExtension(trainedOn).Length > 0) return null;
+        if (wanted.Length == 1 || Path.GetExtension(trainedOn).Length > 0) return null;
         var data = DiffusionData.Of(NamedData.Read(trainedOn, null));
         return new SlicedWasserstein(data.Shape.Count, new RandomKey(0)).Between(samples, data.Points(seed + 1));
     }
@@ -115,7 +123,7 @@ internal static class DiffusionSampleCommand
         else throw new PathwiseException("PW3009", $"{file}: a figure of {settings.PointShape.Count} numbers a sample", "draw samples of the plane or of images; write others to .csv or .npy");
     }
 
-    sealed record Answer(string File, string Sampler, int? Steps, long? Label, DataArray Samples, double? Distance, EstimationOptions Options)
+    sealed record Answer(string File, string Sampler, int? Steps, object? Label, DataArray Samples, double? Distance, EstimationOptions Options)
     {
         (double Mean, double Deviation) Moments(int element)
         {

@@ -42,7 +42,7 @@ internal static class FlowCommand
             });
             double seconds = clock.Elapsed.TotalSeconds;
             FlowFile.Write(parsed.GetValue(training.Model)!, trained.Model, settings, data.Name);
-            new TrainingReport("flow", data.Name, new FlatParameters<Flow>(start).Count, trained.History, seconds, Floor: data.Entropy).Write(parsed, training);
+            new TrainingReport("flow", data.Name, new FlatParameters<Flow>(start).Count, trained.History, seconds, "test loss", data.Entropy).Write(parsed, training);
             return ExitCode.Done;
         });
         return command;

@@ -36,5 +36,5 @@ internal sealed record FlowData(string Name, Toy? Law, Dataset? Training, Datase
     /// <summary>Maximum likelihood.</summary>
     public Trainer<Flow> Trainer(double width, TrainingOptions options) => Law is { } law
         ? Learning.Trainer.Of(FlowLosses.CrossEntropy(law.Sample), options)
-        : Learning.Trainer.Of(FlowLosses.NegativeLogLikelihood(width), Training!.Inputs, options);
+        : FlowLosses.NegativeLogLikelihood(width) is var loss ? Learning.Trainer.Of(loss, Training!.Inputs, options, TrainOptions.Evaluating(loss, Test!.Inputs, options)) : null!;
 }

@@ -18,8 +18,8 @@ internal sealed class LearningOptions(string steps, string batch, string rate, s
     public Argument<string> Model { get; } = new("model") { Description = "The file to write what is learnt to (.safetensors)." };
     public Option<long?> Steps { get; } = TypedOption.Whole("--steps", steps, "N", 1);
     public Option<long?> Batch { get; } = TypedOption.Whole("--batch", batch, "N", 1, 1 << 24);
-    public Option<double?> Rate { get; } = TypedOption.Real("--rate", rate, "X");
-    public Option<double?> Clip { get; } = TypedOption.Real("--clip", "The largest norm of a gradient; longer ones are scaled to it.", "X");
+    public Option<double?> Rate { get; } = TypedOption.Positive("--rate", rate, "X");
+    public Option<double?> Clip { get; } = TypedOption.Positive("--clip", "The largest norm of a gradient; longer ones are scaled to it.", "X");
     public Option<string?> Output { get; } = new("--output", "-o") { Description = figure, HelpName = "FILE" };
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object and nothing else." };
 
@@ -32,6 +32,13 @@ internal sealed class LearningOptions(string steps, string batch, string rate, s
     public string? Checkpoint(ParseResult parsed) => parsed.GetValue(_checkpoint);
 
     /// <summary>Learns while the terminal shows how far it has come.</summary>
-    public T During<T>(ParseResult parsed, Func<Watch, T> learn) => Progress.During(!parsed.GetValue(Json), learn,
-        Checkpoint(parsed) is null ? "with --checkpoint FILE what was learnt is kept, and the same command goes on from there" : "the same command goes on from the checkpoint");
+    public T During<T>(ParseResult parsed, Func<Watch, T> learn)
+    {
+        try
+        {
+            return Progress.During(!parsed.GetValue(Json), learn,
+                Checkpoint(parsed) is null ? "with --checkpoint FILE what was learnt is kept, and the same command goes on from there" : "the same command goes on from the checkpoint");
+        }
+        catch (NonFiniteException e) { throw e.With("take a smaller --rate, or a --clip; see that no number of the data is far out"); }
+    }
 }

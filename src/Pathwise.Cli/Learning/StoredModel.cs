@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Pathwise.Estimation;
 using Pathwise.Learning;
 
 namespace Pathwise.Cli;
@@ -31,9 +33,25 @@ internal sealed record StoredModel<TModel, TSettings>(TModel Model, TSettings Se
         try
         {
             if (JsonSerializer.Deserialize<TSettings>(notes.GetValueOrDefault("settings", "null")) is { } settings && isWhole(settings) && notes.TryGetValue("data", out string? data))
-                return new(ModelFile.Read(file, like(settings)), settings, data, notes.GetValueOrDefault("target"));
+                return new(Finite(file, ModelFile.Read(file, Built(settings))), settings, data, notes.GetValueOrDefault("target"));
         }
         catch (JsonException) { }
         throw new PathwiseException("PW3011", $"{file} does not say how its model is built", cure);
+
+        // Settings may be none that a training has: a size below 1, say.
+        TModel Built(TSettings settings)
+        {
+            try { return like(settings); }
+            catch (PathwiseException e) { throw new PathwiseException("PW3011", $"{file} says that its model is built in a way that none is: {e.Cause}", cure); }
+        }
+    }
+
+    /// <summary>A comparison may hide a NaN: what is computed of it would be wrong, and not always seen to be.</summary>
+    static TModel Finite(string file, TModel model)
+    {
+        foreach (var (name, value) in Structure.Of(typeof(TModel)).Flatten(model))
+            if (Array.FindIndex(value.ToArray(), x => !double.IsFinite(x)) is >= 0 and int at)
+                throw new PathwiseException("PW3011", string.Create(CultureInfo.InvariantCulture, $"{file}: element {at} of array '{name}' is {value.ToArray()[at]}, which no training writes"), "get the file again, or train again");
+        return model;
     }
 }

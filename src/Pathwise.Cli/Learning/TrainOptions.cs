@@ -12,9 +12,11 @@ namespace Pathwise.Cli;
 /// <param name="rate">The first learning rate if none is given.</param>
 internal sealed class TrainOptions(string data, long steps, int batch, double rate)
 {
+    const int TestRows = 2000, RecordsAnEvaluation = 5;
+
     readonly LearningOptions _learning = new($"The number of steps ({steps}).", $"The paths of a step ({batch}).", $"The learning rate at the start; it falls to 0 as half a cosine does ({rate}).", "Draw the loss into a file, .svg or .png.");
     readonly Option<string?> _data = NamedData.DataOption(data);
-    readonly Option<double?> _epochs = TypedOption.Real("--epochs", "The number of times that every row is seen, instead of --steps.", "X");
+    readonly Option<double?> _epochs = TypedOption.Positive("--epochs", "The number of times that every row is seen, instead of --steps.", "X");
     readonly Option<string?> _log = new("--log") { Description = "Write each record to a file as it is made, .csv or .jsonl.", HelpName = "FILE" };
 
     public Argument<string> Model => _learning.Model;
@@ -30,6 +32,9 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
     /// <summary>What to learn from.</summary>
     public NamedData Data(ParseResult parsed) => NamedData.Read(parsed.GetValue(_data) ?? data, parsed.GetValue(NamedData.TargetOption));
 
+    /// <summary>What rows' targets are, if that is said.</summary>
+    public string? Target(ParseResult parsed) => parsed.GetValue(NamedData.TargetOption);
+
     public long Seed(ParseResult parsed) => _learning.Seed(parsed);
 
     /// <summary>How to train on so many rows (0: a law).</summary>
@@ -38,7 +43,7 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
         int batchSize = (int)(parsed.GetValue(_learning.Batch) ?? batch);
         var epochs = parsed.GetValue(_epochs);
         if (epochs is not null && parsed.GetValue(_learning.Steps) is not null) throw new PathwiseException("PW3001", "--steps and --epochs together", "give one of them");
-        if (epochs is { } given && (!(given > 0) || rows == 0)) throw new PathwiseException("PW3001", rows == 0 ? "--epochs of data that is drawn afresh" : $"--epochs {given}", "give a positive number of --steps");
+        if (epochs is not null && rows == 0) throw new PathwiseException("PW3001", "--epochs of data that is drawn afresh", "give --steps");
         long count = epochs is { } times ? (long)Math.Ceiling(times * rows / batchSize) : parsed.GetValue(_learning.Steps) ?? steps;
         return new()
         {
@@ -54,6 +59,13 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
             Progress = new Told(watch),
             Cancellation = watch.Stop,
         };
+    }
+
+    /// <summary>The loss of test rows, now and then.</summary>
+    public static Evaluation<TModel> Evaluating<TModel, TRow>(Expectation<TModel, TRow> loss, IReadOnlyList<TRow> test, TrainingOptions options)
+    {
+        TRow[] rows = [.. test.Take(TestRows)];
+        return new(at => loss.Value(at, rows, new EstimationOptions { Paths = rows.Length, Seed = options.Seed, Precision = options.Precision, Threads = options.Threads }).Value, options.RecordEvery * RecordsAnEvaluation);
     }
 
     /// <summary>Trains while the terminal shows how far it has come.</summary>

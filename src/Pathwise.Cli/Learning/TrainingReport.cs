@@ -45,7 +45,7 @@ internal sealed record TrainingReport(string Family, string Data, int Parameters
         bool hasEvaluations = History.Any(record => record.Evaluated is not null);
         var table = new Table().Border(TableBorder.Rounded);
         foreach (string name in (string[])["step", "loss", "rate", "gradient norm", .. hasEvaluations ? (string[])[Evaluated] : []]) table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var record in Shown(History))
+        foreach (var record in Shown(hasEvaluations ? [.. History.Where(record => record.Evaluated is not null)] : History))
             table.AddRow([record.Step.ToString("N0", CultureInfo.InvariantCulture), Text(record.Loss), record.Rate.ToString("G3", CultureInfo.InvariantCulture), record.GradientNorm.ToString("G3", CultureInfo.InvariantCulture),
                 .. hasEvaluations ? (string[])[record.Evaluated is { } evaluated ? Text(evaluated) : ""] : []]);
         AnsiConsole.Write(table);

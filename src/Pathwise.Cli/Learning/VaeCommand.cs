@@ -22,15 +22,19 @@ internal static class VaeCommand
         command.SetAction(parsed =>
         {
             var named = training.Data(parsed);
-            var (rows, _) = VaeFile.Split(named);
+            var (rows, test) = VaeFile.Split(named);
             var settings = VaeSettings.For(rows, parsed.GetValue(decoder)!, (int)(parsed.GetValue(latents) ?? 8), HiddenSizes.Read(parsed.GetValue(hidden) ?? "128", "32,32"));
             var start = settings.Build(training.Seed(parsed));
             var loss = settings.Model().Loss(parsed.GetValue(beta) ?? 1);
             var clock = Stopwatch.StartNew();
-            var trained = training.During(parsed, watch => Trainer.Of(loss, settings.Rows(rows), training.Of(parsed, rows.Count, watch)).Run(start));
+            var trained = training.During(parsed, watch =>
+            {
+                var options = training.Of(parsed, rows.Count, watch);
+                return Trainer.Of(loss, settings.Rows(rows), options, TrainOptions.Evaluating(loss, settings.Rows(test), options)).Run(start);
+            });
             double seconds = clock.Elapsed.TotalSeconds;
             VaeFile.Write(parsed.GetValue(training.Model)!, trained.Model, settings, named.Name);
-            new TrainingReport("vae", named.Name, new FlatParameters<VaeNetworks>(start).Count, trained.History, seconds).Write(parsed, training);
+            new TrainingReport("vae", named.Name, new FlatParameters<VaeNetworks>(start).Count, trained.History, seconds, "test loss").Write(parsed, training);
             return ExitCode.Done;
         });
         return command;

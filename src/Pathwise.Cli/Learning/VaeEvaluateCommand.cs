@@ -10,7 +10,7 @@ namespace Pathwise.Cli;
 /// <summary>pathwise vae evaluate: bounds of the likelihood of test rows, and how latents are used.</summary>
 internal static class VaeEvaluateCommand
 {
-    const int ReportedRows = 2000;
+    const int ReportedRows = 2000, MostDrawn = 6;
 
     public static Command Create()
     {
@@ -18,7 +18,7 @@ internal static class VaeEvaluateCommand
         var data = NamedData.DataOption("what it was trained on");
         var samples = TypedOption.Whole("--samples", "The draws of the latents in the tighter bound (50).", "K", 1, 100_000);
         var seed = TypedOption.Whole("--seed", "The seed (0).", "K");
-        var output = new Option<string?>("--output", "-o") { Description = "Draw the densities of the aggregate posterior, latent by latent, beside the prior, into a file, .svg or .png.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o") { Description = "Draw the densities of the aggregate posterior, of the six latents that are farthest from the prior, beside it, into a file, .svg or .png.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var command = new Command("evaluate", "Bounds of the log-likelihood of test rows, the divergence of each latent, active latents, and how far the aggregate posterior is from the prior.")
             { model, data, NamedData.TargetOption, samples, seed, output, json };
@@ -66,7 +66,8 @@ internal static class VaeEvaluateCommand
     {
         var figure = new Figure($"latents of {data}: aggregate posterior and prior", "z", "density");
         double[] z = [.. Enumerable.Range(0, 161).Select(i => -4 + 0.05 * i)];
-        for (int l = 0; l < Math.Min(report.Divergences.Count, 8); l++) figure.Curve($"latent {(l + 1).ToString(CultureInfo.InvariantCulture)}", z, [.. z.Select(x => report.MarginalDensity(l, x))]);
+        // Those that are farthest from it, by their curves' different colours.
+        foreach (int l in Enumerable.Range(0, report.Divergences.Count).OrderByDescending(l => report.MarginalDivergences[l]).Take(MostDrawn).Order()) figure.Curve($"latent {(l + 1).ToString(CultureInfo.InvariantCulture)}", z, [.. z.Select(x => report.MarginalDensity(l, x))]);
         figure.Reference("prior", z, [.. z.Select(x => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI))]);
         figure.Save(file);
     }

@@ -3,10 +3,11 @@ using static Pathwise.Functions;
 namespace Pathwise.Learning.Diffusion;
 
 /// <summary>
-/// A model compared with what is known of its data's law: its denoising loss with the least that any model can have, the loss of the closed form, and its predictions with those. A loss below its floor is a sign of a leak or of a slip.
+/// A model compared with a law of data that is known: its denoising loss with the least that any model can have, the loss of what the law says itself, and its predictions with those. A loss below its floor is a sign of a leak or of a slip. Of rows whose law is not
+/// known the law of the rows themselves (<see cref="EmpiricalLaw"/>, <see cref="UniformCubes"/>) gives the floor of the loss on them; a model far above it has not learnt them by heart, which is nothing bad.
 /// </summary>
 /// <param name="Loss">The loss.</param>
-/// <param name="Floor">The loss of the closed form, on the same paths.</param>
+/// <param name="Floor">The loss of what the law says, on the same paths.</param>
 /// <param name="Excess">The mean of the weighted squared difference between both predictions, which is what the loss is above its floor.</param>
 /// <param name="LossAboveFloor">The difference of loss and floor path by path: what <paramref name="Excess"/> is, estimated another way.</param>
 /// <param name="Levels">The error in each of the ranges of time that they are cut into.</param>
@@ -22,7 +23,7 @@ public sealed record DiffusionCheck(Estimate Loss, Estimate Floor, Estimate Exce
     /// <param name="loss">Weights and times of the loss.</param>
     /// <param name="options">Paths, seed and precision.</param>
     /// <param name="levels">The number of ranges of time.</param>
-    public static DiffusionCheck Run<TParameters>(DiffusionModel<TParameters> model, TParameters at, GaussianMixture law, LossOptions? loss = null, EstimationOptions? options = null, int levels = 10)
+    public static DiffusionCheck Run<TParameters>(DiffusionModel<TParameters> model, TParameters at, KnownLaw law, LossOptions? loss = null, EstimationOptions? options = null, int levels = 10)
     {
         if (levels < 1) throw Mistake.Setting($"{levels} ranges of time", "give at least 1");
         var (weights, run) = (loss ?? new(), options ?? new());

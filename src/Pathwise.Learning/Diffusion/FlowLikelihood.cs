@@ -67,6 +67,9 @@ public sealed record Dequantisation(int Levels)
     /// <summary>Values as points.</summary>
     public Real Apply(Real values, Noise noise) => Step * (values + noise.Uniform(values.Shape)) - 1;
 
+    /// <summary>The least of the points that a value may become.</summary>
+    public double Least(double value) => Step * value - 1;
+
     /// <summary>The values whose points these are, as numbers that are not rounded yet; outside of the range, the nearest end.</summary>
     public Real Undo(Real points) => Clamp((points + 1) / Step - 0.5, 0, Levels - 1);
 }

@@ -26,7 +26,10 @@ namespace Pathwise
 
 namespace Pathwise.Estimation
 {
-    /// <summary>Replays one path by the plain interpreter on the graph that kernels run, so with their bits.</summary>
+    /// <summary>
+    /// Replays one path by the plain interpreter on the graph that kernels run, so with their bits. A value with a name that this graph has no need of any more, such as an increment that has been scaled together with its diffusion, is
+    /// read from the graph as it was.
+    /// </summary>
     internal static class Replayer
     {
         /// <summary>Values beyond this many are not kept: a replay is for reading.</summary>
@@ -42,27 +45,59 @@ namespace Pathwise.Estimation
                 throw new PathwiseException("PW0024", $"path {path} of {plan.Paths} paths",
                     "with this noise a path depends on the number of paths: give the run's");
             var inputs = program.InputsFor(plan.Source, plan.ReplicateOf(path));
-            var seen = new List<ReplayedValue>();
             var runner = program.Gradient([], options).Interpreted(inputs);
-            runner.Interpreter.Watch = (node, value, steps) =>
-            {
-                var op = node.Origin ?? (node.Op is Leaf ? node.Op : null);
-                bool isLongDraw = node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16;
-                if (op is null || node.IsConstant || node.Kind == Kind.Tuple || isLongDraw || seen.Count >= MaximumValues) return;
-                seen.Add(new(node.Name ?? op.ToString(), op.Name, [.. steps], [.. value.Data], node.Place) { IsNamed = node.Name is not null });
-            };
+            var seen = new List<ReplayedValue>();
+            runner.Interpreter.Watch = Into(seen, node => node.Origin ?? (node.Op is Leaf ? node.Op : null));
             double result = runner.Evaluate(path, 1)[0].Data[0];
 
-            var named = Graph.OrderOf(program.Primal)
+            var names = Names(program.Primal).ToHashSet(StringComparer.Ordinal);
+            if (Names(program.Result).Any(name => !names.Contains(name)))
+            {
+                var traced = new PathRunner(new Graph(program.Inputs, [program.Result]), inputs, options.Precision, keptOutputs: 1);
+                var lost = new List<ReplayedValue>();
+                traced.Interpreter.Watch = Into(lost, node => node.Name is { } name && !names.Contains(name) ? node.Op : null);
+                traced.Evaluate(path, 1);
+                seen = Merged(seen, lost);
+            }
+
+            var named = Graph.OrderOf(program.Result).Where(node => node.Name is { } name && !names.Contains(name)).Concat(Graph.OrderOf(program.Primal))
                 .Where(node => node is { Name: not null, Op: not Parameter, Kind: Kind.Real, Shape.IsScalar: true } && !ReferenceEquals(node, program.Primal));
             ReplayedPartials[] partials = [.. named.Select(node => Partials(program, node.Name!, node)), Partials(program, program.ResultName, program.Primal)];
             return new(path, options.Seed, seen, result, partials[^1].Derivatives, partials);
+
+            static Action<Node, Value, IReadOnlyList<int>> Into(List<ReplayedValue> seen, Func<Node, Op?> operation) => (node, value, steps) =>
+            {
+                bool isLongDraw = node.Op is Draw && steps.Count == 0 && node.Shape.Count > 16;
+                if (operation(node) is not { } op || node.IsConstant || node.Kind == Kind.Tuple || isLongDraw || seen.Count >= MaximumValues) return;
+                seen.Add(new(node.Name ?? op.ToString(), op.Name, [.. steps], [.. value.Data], node.Place) { IsNamed = node.Name is not null });
+            };
 
             ReplayedPartials Partials(StochasticProgram program, string name, Node node)
             {
                 var values = program.Compiled($"partials {name} {node.Id}", options, () => program.WithGradient(node, program.Parameters)).Interpreted(inputs).Evaluate(path, 1);
                 return new(name, values[0].Data[0], [.. program.Certificate(node).Entries.Select((entry, i) => new ReplayedDerivative(entry.Parameter, [.. values[1 + i].Data], entry.Verdict))]);
             }
+        }
+
+        /// <summary>The names of a value and of what it is made of.</summary>
+        static IEnumerable<string> Names(Node value) => Names(Graph.OrderOf(value));
+
+        static IEnumerable<string> Names(IEnumerable<Node> order) =>
+            order.SelectMany(node => (node.Name is { } name ? [name] : Array.Empty<string>()).Concat(node.Op is Loop loop ? Names(loop.Body.Order) : []));
+
+        /// <summary>Values with those of another run before what was made at the same steps.</summary>
+        static List<ReplayedValue> Merged(List<ReplayedValue> values, List<ReplayedValue> others)
+        {
+            var at = others.ToLookup(value => string.Join(' ', value.Steps), StringComparer.Ordinal);
+            var placed = new HashSet<string>(StringComparer.Ordinal);
+            var merged = new List<ReplayedValue>();
+            foreach (var value in values)
+            {
+                string steps = string.Join(' ', value.Steps);
+                if (value.Operation != "parameter" && placed.Add(steps)) merged.AddRange(at[steps]);
+                merged.Add(value);
+            }
+            return merged;
         }
     }
 }

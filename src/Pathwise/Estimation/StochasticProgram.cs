@@ -55,7 +55,7 @@ internal sealed class StochasticProgram
     internal static Node[] Prepared(params ReadOnlySpan<Node> values) => Simplifier.Simplify(LoopFusion.Fuse(Simplifier.Simplify(values)));
 
     /// <summary>Prepared values with multiply-adds contracted: what is differentiated and run.</summary>
-    internal static Node[] Runnable(params ReadOnlySpan<Node> values) => Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Factoring.Factor(values))));
+    internal static Node[] Runnable(params ReadOnlySpan<Node> values) => Simplifier.Simplify(Contraction.Contract(Simplifier.Simplify(Hoisting.Hoist(Simplifier.Simplify(Factoring.Factor(values))))));
 
     internal static Node[] DrawsOf(params IEnumerable<Node> values) => [.. Graph.OrderOf(values).Where(node => node.Op is Draw).DistinctBy(node => node.Op)];
 

@@ -44,7 +44,7 @@ internal sealed class CompiledGraph
         if (executor != Executor.Reference && SumsOutputs && SummedGraph.Of(graph, KeptOutputs) is { } summed) _summed = summed with { Paths = Lowered(summed.Paths) };
         if (executor == Executor.Simd && RuntimeFeature.IsDynamicCodeCompiled && BitConverter.IsLittleEndian)
             _kernel = KernelEmitter.Emit(Run, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
-        if (_kernel?.ScratchBytes > MaximumScratch) _kernel = null;
+        if (_kernel?.TilesTogether * _kernel?.ScratchBytes > MaximumScratch) _kernel = null;
         long emitted = Stopwatch.GetTimestamp();
         _ = _kernel?.Run.Value;
         (Emission, MachineCode) = (Stopwatch.GetElapsedTime(start, emitted), Stopwatch.GetElapsedTime(emitted));

@@ -26,7 +26,7 @@ internal static class Diagnosis
             ? string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {require.What} {(require.Domain == Domain.Total ? "leave their" : "leaves its")} domain: {require.Rule}")
             : string.Create(CultureInfo.InvariantCulture, $"on path {path}{at}, {op.Name}{name} gives {what}");
         string explosion = step is null || op is Require ? "" : "; where an equation explodes, take shorter steps, or scheme tamed_euler or implicit_euler";
-        return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way{explosion}"), found.Place);
+        return new(path, step, op.Name, cause, string.Create(CultureInfo.InvariantCulture, $"replay it with --path {path} and the run's seed, noise and paths to see every value on the way"), found.Place, explosion);
     }
 
     /// <summary>

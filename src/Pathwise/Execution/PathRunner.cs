@@ -18,8 +18,8 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     readonly Interpreter _interpreter = new(graph, precision == Precision.F32);
     readonly Dictionary<Draw, Value> _drawn = [];
 
-    /// <summary>Paths evaluated together. No bit of a path depends on it, but sums over the paths of a tile are those of the kernels' tiles.</summary>
-    readonly int _tilePaths = Array.Exists(graph.Outputs, ProductOverPaths.Makes) ? TileOperations.Lanes(precision)
+    /// <summary>Paths evaluated together. No bit of a path depends on it, but sums over the paths of a chain of tiles are those of the kernels.</summary>
+    readonly int _tilePaths = Array.Exists(graph.Outputs, ProductOverPaths.Makes) ? TileOperations.TilesOfChain(graph) * TileOperations.Lanes(precision)
         : (int)Math.Clamp(MostTileNumbers / Math.Max(1, NumbersPerPath(graph)), 1, MostTilePaths);
 
     static long NumbersPerPath(Graph graph) => graph.Order.Sum(node => node.PerPath && node.Kind != Kind.Tuple ? (long)node.Shape.Count : 0);

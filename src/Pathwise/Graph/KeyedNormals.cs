@@ -64,32 +64,17 @@ internal sealed record KeyedNormals : Op
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
     static void At<T>(ref double node, ref double block, ref double first, ref double second, ref double normal, ref double other, int count, T[] keys) where T : unmanaged, ILanes<T>
     {
-        // Words of two vectors of places, and 0 for each place or NaN where node or block is no number.
-        Span<double> words = stackalloc double[5 * Places];
-        ref double word = ref words[0];
         int k = 0;
         for (; k + 2 * T.Count <= count; k += 2 * T.Count)
-        {
-            for (int i = 0; i < 2 * T.Count; i += T.Count)
-            {
-                T n = T.Load(ref Unsafe.Add(ref node, k + i)), b = T.Load(ref Unsafe.Add(ref block, k + i));
-                ((n + b) * T.Of(0.0)).Store(ref Unsafe.Add(ref word, 4 * Places + i));
-                ToWord(n).Store(ref Unsafe.Add(ref word, i));
-                ToWord(b).Store(ref Unsafe.Add(ref word, Places + i));
-                ToWord(T.Load(ref Unsafe.Add(ref first, k + i))).Store(ref Unsafe.Add(ref word, 2 * Places + i));
-                ToWord(T.Load(ref Unsafe.Add(ref second, k + i))).Store(ref Unsafe.Add(ref word, 3 * Places + i));
-            }
-            Normals(ref word, ref Unsafe.Add(ref normal, k), ref Unsafe.Add(ref other, k), ref keys[0]);
-        }
+            Normals(ref Unsafe.Add(ref node, k), ref Unsafe.Add(ref block, k), ref Unsafe.Add(ref first, k), ref Unsafe.Add(ref second, k), ref Unsafe.Add(ref normal, k), ref Unsafe.Add(ref other, k), ref keys[0]);
         if (k < count) Last(ref node, ref block, ref first, ref second, ref normal, ref other, k, count, keys);
     }
 
-    /// <summary>Whole numbers as words: adding 2⁵² leaves them in the low bits.</summary>
+    /// <summary>Whole numbers as words: adding 2⁵² leaves them in the low halves, which are all that Philox reads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T ToWord<T>(T place) where T : unmanaged, ILanes<T> => (place + T.Of(4503599627370496.0)) & T.Of(0xFFFFFFFFul);
+    static T Words<T>(ref double places, int from) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.Add(ref places, from)) + T.Of(4503599627370496.0);
 
     /// <summary>Fewer places than two vectors have, from one on.</summary>
     static void Last<T>(ref double node, ref double block, ref double first, ref double second, ref double normal, ref double other, int start, int count, T[] keys) where T : unmanaged, ILanes<T>
@@ -103,24 +88,21 @@ internal sealed record KeyedNormals : Op
     }
 
     /// <summary>The normals of two vectors of places side by side. (More in one method would not be inlined.)</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Normals<T>(ref double word, ref double normal, ref double other, ref T keys) where T : unmanaged, ILanes<T>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void Normals<T>(ref double node, ref double block, ref double first, ref double second, ref double normal, ref double other, ref T keys) where T : unmanaged, ILanes<T>
     {
-        T a = Words<T>(ref word, 0), b = Words<T>(ref word, Places), c = Words<T>(ref word, 2 * Places), d = Words<T>(ref word, 3 * Places);
-        ref double next = ref Unsafe.Add(ref word, T.Count);
-        T a1 = Words<T>(ref next, 0), b1 = Words<T>(ref next, Places), c1 = Words<T>(ref next, 2 * Places), d1 = Words<T>(ref next, 3 * Places);
+        T a = Words<T>(ref node, 0), b = Words<T>(ref block, 0), c = Words<T>(ref first, 0), d = Words<T>(ref second, 0);
+        T a1 = Words<T>(ref node, T.Count), b1 = Words<T>(ref block, T.Count), c1 = Words<T>(ref first, T.Count), d1 = Words<T>(ref second, T.Count);
         Philox.Blocks(ref a, ref b, ref c, ref d, ref a1, ref b1, ref c1, ref d1, ref keys);
         var (x, y) = CounterSource.BoxMuller(CounterSource.Uniform(a, b), CounterSource.Uniform(c, d));
         var (x1, y1) = CounterSource.BoxMuller(CounterSource.Uniform(a1, b1), CounterSource.Uniform(c1, d1));
-        T none = Words<T>(ref word, 4 * Places), none1 = Words<T>(ref next, 4 * Places);
+        // 0, or NaN where a node or block is no number.
+        T none = (T.Load(ref node) + T.Load(ref block)) * T.Of(0.0), none1 = (T.Load(ref Unsafe.Add(ref node, T.Count)) + T.Load(ref Unsafe.Add(ref block, T.Count))) * T.Of(0.0);
         (x + none).Store(ref normal);
         (x1 + none1).Store(ref Unsafe.Add(ref normal, T.Count));
         (y + none).Store(ref other);
         (y1 + none1).Store(ref Unsafe.Add(ref other, T.Count));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Words<T>(ref double start, int number) where T : unmanaged, ILanes<T> => T.Load(ref Unsafe.As<double, ulong>(ref Unsafe.Add(ref start, number)));
 
     static T[] Keys<T>() where T : unmanaged, ILanes<T>
     {

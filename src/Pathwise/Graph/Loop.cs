@@ -101,6 +101,13 @@ internal sealed record Loop(Graph Body, int Steps, bool Backward, int Carries, i
         void Capture(Node node)
         {
             if (inside.Contains(node) || node.IsConstant || parameters.ContainsKey(node)) return;
+            if (node.Op is ToPaths)
+            {
+                // What is the same for all paths stays so inside.
+                Capture(node.Inputs[0]);
+                if (parameters.TryGetValue(node.Inputs[0], out var shared)) parameters[node] = ToPaths.Of(shared, node.Place);
+                return;
+            }
             parameters[node] = Placeholder(node, node.Shape, node.Name ?? $"captured{captured.Count}", node.PerPath, node.Place);
             captured.Add(node);
         }

@@ -38,6 +38,7 @@ internal readonly struct LogarithmOfOnePlus : IUnary
 internal readonly struct SquareRoot : IUnary
 {
     public static string Name => "sqrt";
+    public static bool Exact => true;
     public static double Scalar(double x) => Math.Sqrt(x);
     public static Real? Lower(Real x, Precision precision) => null;
     public static Real? Derivative(Real x, Real y, Real v) => v * 0.5 / y;

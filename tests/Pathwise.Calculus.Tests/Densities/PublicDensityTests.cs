@@ -28,6 +28,30 @@ public class PublicDensityTests
         Assert.Equal(0.747394167, (4 * Backward(1000) - Backward(500)) / 3, 5e-6);
     }
 
+    record Turning(Real Speed, Real Sigma, Real Rho, Real Start);
+
+    record Place2(Real Angle, Real Height);
+
+    /// <summary>An angle that turns beside a height that reverts, correlated: moments on the circle, E e^(iθ) = e^(i mean − variance/2), and their derivatives.</summary>
+    [Fact]
+    public void Joint_densities_of_equations_with_parameters()
+    {
+        var densities = Calculus.Densities.Of((Turning p) => Ito.Sde<Place2>(new Real[,] { { 1, p.Rho }, { p.Rho, 1 } }, (s, t) => new(p.Speed, -s.Height), (s, t) => new(p.Sigma, 0), (s, t) => new(0, 0.8)));
+        var at = new Turning(1.5, 0.7, -0.4, 2);
+        JointDensity Solved(int n) => densities.At(at, p => new(p.Start, 0.5), 1, new() { Cells = n, Steps = n / 2, Lower = Boundary.Periodic(-Math.PI), Upper = Boundary.Periodic(Math.PI) }, new() { Cells = n });
+        JointDensity coarse = Solved(60), fine = Solved(120);
+        double decay = Math.Exp(-0.5 * 0.49), angle = 3.5;
+        void Is(double exact, Func<JointDensity, double> quantity) => Assert.Equal(exact, (4 * quantity(fine) - quantity(coarse)) / 3, 3e-4);
+        Is(decay * Math.Cos(angle), d => d.Expectation((x, _) => Math.Cos(x)));
+        Is(-decay * Math.Sin(angle), d => d.ExpectationDerivative("Speed", (x, _) => Math.Cos(x)));
+        Is(-decay * Math.Sin(angle), d => d.ExpectationDerivative("Start", (x, _) => Math.Cos(x)));
+        Is(-0.7 * decay * Math.Cos(angle), d => d.ExpectationDerivative("Sigma", (x, _) => Math.Cos(x)));
+        // E Y e^(iθ) = (E Y + i Cov) E e^(iθ), Cov(θ, Y) = ρσ·0.8(1 − e⁻¹).
+        double covariance = -0.4 * 0.7 * 0.8 * (1 - Math.Exp(-1));
+        Is(decay * (0.5 * Math.Exp(-1) * Math.Cos(angle) - covariance * Math.Sin(angle)), d => d.Expectation((x, y) => y * Math.Cos(x)));
+        Is(-decay * Math.Sin(angle) * 0.7 * 0.8 * (1 - Math.Exp(-1)), d => d.ExpectationDerivative("Rho", (x, y) => y * Math.Cos(x)));
+    }
+
     [Fact]
     public void Equations_of_numbers()
     {

@@ -50,6 +50,29 @@ public class FactoringTests
         Assert.Same(sum.Node, Factoring.Factor(sum.Node)[0]);
     }
 
+    /// <summary>σ·(√h·ε) is (σ·√h)·ε, also where √h·ε has a name.</summary>
+    [Fact]
+    public void Factors_that_all_paths_share_come_together()
+    {
+        var scaled = 0.5 * s_x;
+        scaled.Node.Name = "dW";
+        Assert.Equal("""
+            %1 = parameter{p}
+            %2 = parameter{x}
+            %3 = mul(%1, 0.5)
+            %4 = to_paths(%3)
+            %5 = mul(%4, %2)
+            return %5
+            """, Text(s_shared * scaled));
+    }
+
+    [Fact]
+    public void A_product_with_one_shared_factor_stays_as_it_is()
+    {
+        var product = s_shared * s_x * s_y;
+        Assert.Same(product.Node, Factoring.Factor(product.Node)[0]);
+    }
+
     /// <summary>x to the power of 2⁶⁰, by sixty squares.</summary>
     [Fact]
     public void Products_of_very_many_factors_take_no_longer()

@@ -32,7 +32,7 @@ internal static unsafe partial class TileOperations
                 byte* line = filters + (long)first * e.Channels * sizeof(T), image = x + ((long)top * e.Width + left + first) * e.Channels * RowBytes;
                 bool add = false;
                 for (int u = firstRow; u < endRow; u++, add = true)
-                    Weighted<T>(to, RowBytes, add, line + u * filterLine, filterRow, sizeof(T), image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run, e.Outputs);
+                    Weighted<T>(to, RowBytes, add, line + u * filterLine, filterRow, sizeof(T), image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run, e.Outputs, Runs.One);
                 if (!add) Clear(to, e.Outputs);
             }
     }

@@ -49,10 +49,13 @@ internal sealed class Kernel
     public required long? LivePaths { get; init; }
     public required long ScratchBytes { get; init; }
 
+    /// <summary>The tiles over whose paths a product is summed by one chain.</summary>
+    public required int TilesOfChain { get; init; }
+
     /// <summary>
-    /// Tiles that are run one after another before products are summed over their paths, so that large matrices of totals are read and written once for all of them. It changes no bit.
+    /// Tiles that are run one after another before products are summed over their paths, so that large matrices of totals are read and written once for all of them. Beyond a chain it changes no bit.
     /// </summary>
-    public int TilesTogether => Array.Exists(Sums, sum => sum is SummedOutput.Product) ? (int)Math.Clamp(MostTogether / Math.Max(1, ScratchBytes), 1, 4) : 1;
+    public int TilesTogether => Array.Exists(Sums, sum => sum is SummedOutput.Product) ? Math.Max(TilesOfChain, (int)Math.Clamp(MostTogether / Math.Max(1, ScratchBytes), 1, 4)) : 1;
 
     /// <summary>The memory that summing products takes.</summary>
     public long ProductsRoom => Sums.OfType<SummedOutput.Product>().Select(product => TileOperations.ProductsRoom(product.Inner, Precision == Precision.F32 ? 4 : 8)).DefaultIfEmpty().Max();

@@ -45,20 +45,30 @@ internal sealed partial class KernelEmitter
 
     /// <summary>
     /// The kernel of a lowered graph; null where the graph is too large to be one method. Two vectors at a time hide each other's latencies and
-    /// leave registers free; array ops work on whole rows.
+    /// leave registers free, and four where loops carry little; array ops work on whole rows.
     /// </summary>
     public static Kernel? Emit(Graph graph, Precision precision, int bits)
     {
         var vectors = new VectorSet(bits, precision);
         int perRow = TileOperations.RowBytes / vectors.Bytes;
         KernelEmitter Try(int perPass) => new(graph, vectors, precision, perPass);
-        var (emitter, kernel) = Emitted(Try(2));
-        if (emitter._usesWholeRows && perRow != 2) (emitter, kernel) = Emitted(Try(perRow));
+        var (emitter, kernel) = Emitted(Try(perRow == 4 && CarriesLittle(graph) ? 4 : 2));
+        if (emitter._usesWholeRows && perRow != emitter._perPass) (emitter, kernel) = Emitted(Try(perRow));
         else if (!emitter._usesWholeRows && (emitter._il.ILOffset > OptimisedCode || emitter._mentions > OptimisedMentions)) (emitter, kernel) = Emitted(Try(1));
         return emitter._il.ILOffset > MaximumCode ? null : kernel;
 
         static (KernelEmitter, Kernel) Emitted(KernelEmitter emitter) => (emitter, emitter.Emit());
     }
+
+    /// <summary>Whether what loops carry from step to step fills no more than half of sixteen registers for four vectors at once. Paths that may end before others are not made to wait for more of them.</summary>
+    static bool CarriesLittle(Graph graph)
+    {
+        var loops = graph.Order.Select(node => node.Op).OfType<Loop>().ToArray();
+        return loops.Length > 0 && Array.TrueForAll(loops, loop => !loop.IsPartial && CarriedScalars(loop).Length <= 2 && !Array.Exists(loop.Body.Order, node => node.Op is Loop));
+    }
+
+    /// <summary>The carries that are a number for each path.</summary>
+    static int[] CarriedScalars(Loop loop) => [.. Enumerable.Range(0, loop.Carries).Where(i => loop.Body.Parameters[1 + i] is { PerPath: true, Shape.Count: 1 })];
 
     Kernel Emit()
     {
@@ -114,6 +124,7 @@ internal sealed partial class KernelEmitter
             Outputs = outputs,
             Sums = sums,
             LivePaths = _livePaths,
+            TilesOfChain = TileOperations.TilesOfChain(_graph),
             ScratchBytes = _scratchBytes,
             Tables = [.. _tables],
         };

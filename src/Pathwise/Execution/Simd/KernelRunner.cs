@@ -142,8 +142,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
         var shape = _kernel.Graph.Outputs[output].Shape;
         byte* left = _scratch + product.Left, right = _scratch + product.Right;
         fixed (double* totals = Totals(output))
-            if (_kernel.Precision == Precision.F64) TileOperations.AddProductsToTotals<double>(first, totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
-            else TileOperations.AddProductsToTotals<float>(first, totals, left, right, _memory!.ScratchStep, paths, _memory.Products, shape[0], product.Inner, shape[1]);
+            if (_kernel.Precision == Precision.F64) TileOperations.AddProductsToTotals<double>(first, totals, left, right, _memory!.ScratchStep, paths, _kernel.TilesOfChain, _memory.Products, shape[0], product.Inner, shape[1]);
+            else TileOperations.AddProductsToTotals<float>(first, totals, left, right, _memory!.ScratchStep, paths, _kernel.TilesOfChain, _memory.Products, shape[0], product.Inner, shape[1]);
     }
 
     public override void Dispose()

@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Pathwise.Execution;
 
@@ -23,12 +24,13 @@ internal sealed partial class KernelEmitter
         // Captured values, then carries, then the rows of this step. Captured values in memory are operands there, so that registers are left for what changes.
         for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) inner.Of[body.Parameters[1 + i]] = Foreign(outer.Of[node.Inputs[i]]);
         var carries = new Location[loop.Carries];
+        var inMemory = SumsInMemory(loop);
         for (int i = 0; i < loop.Carries; i++)
         {
             var parameter = body.Parameters[1 + i];
             var initial = outer.Of[node.Inputs[i]];
             if (body.Outputs[i].Op is ProductOverPaths) carries[i] = AllocateSums(parameter.Shape);
-            else if (parameter.Shape.Count == 1) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
+            else if (parameter.Shape.Count == 1 && !inMemory.Contains(i)) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
             else StoreRows(node.Inputs[i], initial, (Location.Tile)(carries[i] = Allocate(parameter.Shape.Count)));
             inner.Of[parameter] = carries[i];
         }
@@ -81,7 +83,7 @@ internal sealed partial class KernelEmitter
         EmitBody(inner, body, constant, holdOutputs: true);
         for (int i = 0; i < loop.Collects; i++)
             if (collected[i] is { } rows && !IsComputed(body.Outputs[loop.Carries + i])) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
-        Carry(body, loop, inner, carries);
+        Carry(body, loop, inner, carries, inMemory);
         foreach (var register in inner.Pending.Keys) Release(register);
 
         foreach (var ((_, rowBytes), offset) in offsets) Advance(offset, loop.Backward ? -rowBytes : rowBytes);
@@ -174,6 +176,30 @@ internal sealed partial class KernelEmitter
             && body.Order.Where(node => node.Inputs.Contains(present)).All(node => node.Id <= next.Id && (node.Op is Gather or Put || (next.Op is Elementwise && node.Op is Elementwise and not Comparison)));
     }
 
+    /// <summary>
+    /// The sums that a loop carries in memory: where all that it carries leaves fewer than six registers free, what is only added to is read and written once a step, so that the compiler does not have to find room again and again.
+    /// </summary>
+    HashSet<int> SumsInMemory(Loop loop)
+    {
+        int registers = _vectors.Bytes == 64 || AdvSimd.IsSupported ? 32 : 16;
+        int[] scalars = CarriedScalars(loop);
+        int excess = scalars.Length - (registers - 6) / _perPass;
+        return excess <= 0 ? [] : [.. scalars.Where(i => IsSum(loop.Body, i)).TakeLast(excess)];
+    }
+
+    /// <summary>Whether every step adds to a carry, which serves nothing else.</summary>
+    static bool IsSum(Graph body, int carry)
+    {
+        var (present, next) = (body.Parameters[1 + carry], body.Outputs[carry]);
+        bool adds = next.PerPath && next.Op switch
+        {
+            Binary<Add> => next.Inputs.Contains(present),
+            FusedMultiplyAdd => ReferenceEquals(next.Inputs[2], present),
+            _ => false,
+        };
+        return adds && MayTakeItsPlace(body, carry) && body.Order.Sum(node => node.Inputs.Count(input => ReferenceEquals(input, present))) == 1;
+    }
+
     /// <summary>A scalar in registers of the loop's own.</summary>
     Location.Register Hold(Node node, Location location, bool perPath, List<Location.Register> held)
     {
@@ -196,7 +222,7 @@ internal sealed partial class KernelEmitter
         || (location is Location.Tile { Step: null } part && carry is Location.Tile whole && part.Offset >= whole.Offset && part.Offset < whole.Offset + rows * TileOperations.RowBytes);
 
     /// <summary>The next carries take the place of the present ones. One that is handed on under another index is set aside first.</summary>
-    void Carry(Graph body, Loop loop, Scope inner, Location[] carries)
+    void Carry(Graph body, Loop loop, Scope inner, Location[] carries, HashSet<int> inMemory)
     {
         var next = Enumerable.Range(0, loop.Carries).Select(i => inner.Of[body.Outputs[i]]).ToArray();
         for (int i = 0; i < loop.Carries; i++)
@@ -217,7 +243,8 @@ internal sealed partial class KernelEmitter
         }
         for (int i = 0; i < loop.Carries; i++)
         {
-            if (next[i].Equals(carries[i])) continue;
+            // A sum in memory was stored when it was made.
+            if (next[i].Equals(carries[i]) || inMemory.Contains(i)) continue;
             if (carries[i] is Location.Tile rows) StoreRows(body.Outputs[i], next[i], rows);
             else Move(body.Outputs[i], next[i], ((Location.Register)carries[i]).Locals);
         }

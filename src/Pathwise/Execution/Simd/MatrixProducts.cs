@@ -48,21 +48,27 @@ internal static unsafe partial class TileOperations
         for (int q = 0; q < others; q++)
             for (int l = 0; l == 0 || l < k; l += RowsTogether)
                 Weighted<T>(c + (long)q * otherOut * RowBytes, (long)outputRow * RowBytes, l > 0, w + (long)l * weightStep * sizeof(T), (long)weightRow * sizeof(T), (long)weightStep * sizeof(T),
-                    x + ((long)q * otherStep + (long)l * rowStep) * RowBytes, (long)rowStep * RowBytes, Math.Min(k - l, RowsTogether), outputs);
+                    x + ((long)q * otherStep + (long)l * rowStep) * RowBytes, (long)rowStep * RowBytes, Math.Min(k - l, RowsTogether), outputs, Runs.One);
+    }
+
+    /// <summary>Runs of terms of one sum, and the bytes from the end of one to the start of the next.</summary>
+    readonly record struct Runs(int Count, long LeftGap, long RightGap)
+    {
+        public static Runs One => new(1, 0, 0);
     }
 
     /// <summary>
-    /// Rows of 128 bytes, or of 64, that are sums of <paramref name="count"/> rows from the right with weights from the left, or have them added. As many rows at a time as the registers hold; steps are in bytes.
+    /// Rows of 128 bytes, or of 64, that are sums of <paramref name="count"/> rows from the right (of each of some runs) with weights from the left, or have them added. As many rows at a time as the registers hold; steps are in bytes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows, int bytes = RowBytes) where T : unmanaged
+    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows, Runs runs, int bytes = RowBytes) where T : unmanaged
     {
         for (int taken; rows > 0; rows -= taken, to += taken * toRow, left += taken * leftRow)
             if (Vector512.IsHardwareAccelerated && rows >= 8)
             {
                 taken = 8;
-                if (bytes == RowBytes) EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
-                else EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count);
+                if (bytes == RowBytes) EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs);
+                else EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs);
             }
             else if (!Vector512.IsHardwareAccelerated && rows >= 4)
             {
@@ -73,15 +79,15 @@ internal static unsafe partial class TileOperations
                 {
                     int from = half == 0 ? 0 : coming / 2, end = half + 64 == bytes ? coming : coming / 2;
                     Fetch(left + (taken + from) * leftRow, leftRow, count * leftStep, end - from);
-                    if (taken == 6) SixByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
-                    else FourByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count);
+                    if (taken == 6) SixByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
+                    else FourByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
                 }
             }
             else
             {
                 taken = 1;
-                if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count);
-                else OneByOne<T>(to, add, left, leftStep, right, rightStep, count);
+                if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count, runs);
+                else OneByOne<T>(to, add, left, leftStep, right, rightStep, count, runs);
             }
     }
 
@@ -99,7 +105,7 @@ internal static unsafe partial class TileOperations
     /// from the left serve sixteen multiply-adds. Rows and steps are in bytes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void EightByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void EightByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
     {
         byte* low = left, high = left + 4 * leftRow, toHigh = to + 4 * toRow;
         long two = 2 * leftRow, three = 3 * leftRow;
@@ -116,34 +122,35 @@ internal static unsafe partial class TileOperations
             (g0, g1) = Get<T>(toHigh + 2 * toRow);
             (h0, h1) = Get<T>(toHigh + 3 * toRow);
         }
-        for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
-        {
-            Vector512<T> x = Vector512.Load((T*)right), y = Vector512.Load((T*)(right + 64));
-            var u = Vector512.Create(*(T*)low);
-            a0 = Fused(u, x, a0);
-            a1 = Fused(u, y, a1);
-            u = Vector512.Create(*(T*)(low + leftRow));
-            b0 = Fused(u, x, b0);
-            b1 = Fused(u, y, b1);
-            u = Vector512.Create(*(T*)(low + two));
-            c0 = Fused(u, x, c0);
-            c1 = Fused(u, y, c1);
-            u = Vector512.Create(*(T*)(low + three));
-            d0 = Fused(u, x, d0);
-            d1 = Fused(u, y, d1);
-            u = Vector512.Create(*(T*)high);
-            e0 = Fused(u, x, e0);
-            e1 = Fused(u, y, e1);
-            u = Vector512.Create(*(T*)(high + leftRow));
-            f0 = Fused(u, x, f0);
-            f1 = Fused(u, y, f1);
-            u = Vector512.Create(*(T*)(high + two));
-            g0 = Fused(u, x, g0);
-            g1 = Fused(u, y, g1);
-            u = Vector512.Create(*(T*)(high + three));
-            h0 = Fused(u, x, h0);
-            h1 = Fused(u, y, h1);
-        }
+        for (int run = 0; run < runs.Count; run++, low += runs.LeftGap, high += runs.LeftGap, right += runs.RightGap)
+            for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
+            {
+                Vector512<T> x = Vector512.Load((T*)right), y = Vector512.Load((T*)(right + 64));
+                var u = Vector512.Create(*(T*)low);
+                a0 = Fused(u, x, a0);
+                a1 = Fused(u, y, a1);
+                u = Vector512.Create(*(T*)(low + leftRow));
+                b0 = Fused(u, x, b0);
+                b1 = Fused(u, y, b1);
+                u = Vector512.Create(*(T*)(low + two));
+                c0 = Fused(u, x, c0);
+                c1 = Fused(u, y, c1);
+                u = Vector512.Create(*(T*)(low + three));
+                d0 = Fused(u, x, d0);
+                d1 = Fused(u, y, d1);
+                u = Vector512.Create(*(T*)high);
+                e0 = Fused(u, x, e0);
+                e1 = Fused(u, y, e1);
+                u = Vector512.Create(*(T*)(high + leftRow));
+                f0 = Fused(u, x, f0);
+                f1 = Fused(u, y, f1);
+                u = Vector512.Create(*(T*)(high + two));
+                g0 = Fused(u, x, g0);
+                g1 = Fused(u, y, g1);
+                u = Vector512.Create(*(T*)(high + three));
+                h0 = Fused(u, x, h0);
+                h1 = Fused(u, y, h1);
+            }
         Put(to, a0, a1);
         Put(to + toRow, b0, b1);
         Put(to + 2 * toRow, c0, c1);
@@ -156,7 +163,7 @@ internal static unsafe partial class TileOperations
 
     /// <summary>The same for six rows by two vectors of 256 bits, of which there are sixteen registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void SixByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void SixByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
     {
         byte* low = left, high = left + 3 * leftRow, toHigh = to + 3 * toRow;
         long two = 2 * leftRow;
@@ -171,28 +178,29 @@ internal static unsafe partial class TileOperations
             (e0, e1) = GetHalf<T>(toHigh + toRow);
             (f0, f1) = GetHalf<T>(toHigh + 2 * toRow);
         }
-        for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
-        {
-            var (x, y) = GetHalf<T>(right);
-            var u = Vector256.Create(*(T*)low);
-            a0 = Fused(u, x, a0);
-            a1 = Fused(u, y, a1);
-            u = Vector256.Create(*(T*)(low + leftRow));
-            b0 = Fused(u, x, b0);
-            b1 = Fused(u, y, b1);
-            u = Vector256.Create(*(T*)(low + two));
-            c0 = Fused(u, x, c0);
-            c1 = Fused(u, y, c1);
-            u = Vector256.Create(*(T*)high);
-            d0 = Fused(u, x, d0);
-            d1 = Fused(u, y, d1);
-            u = Vector256.Create(*(T*)(high + leftRow));
-            e0 = Fused(u, x, e0);
-            e1 = Fused(u, y, e1);
-            u = Vector256.Create(*(T*)(high + two));
-            f0 = Fused(u, x, f0);
-            f1 = Fused(u, y, f1);
-        }
+        for (int run = 0; run < runs.Count; run++, low += runs.LeftGap, high += runs.LeftGap, right += runs.RightGap)
+            for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
+            {
+                var (x, y) = GetHalf<T>(right);
+                var u = Vector256.Create(*(T*)low);
+                a0 = Fused(u, x, a0);
+                a1 = Fused(u, y, a1);
+                u = Vector256.Create(*(T*)(low + leftRow));
+                b0 = Fused(u, x, b0);
+                b1 = Fused(u, y, b1);
+                u = Vector256.Create(*(T*)(low + two));
+                c0 = Fused(u, x, c0);
+                c1 = Fused(u, y, c1);
+                u = Vector256.Create(*(T*)high);
+                d0 = Fused(u, x, d0);
+                d1 = Fused(u, y, d1);
+                u = Vector256.Create(*(T*)(high + leftRow));
+                e0 = Fused(u, x, e0);
+                e1 = Fused(u, y, e1);
+                u = Vector256.Create(*(T*)(high + two));
+                f0 = Fused(u, x, f0);
+                f1 = Fused(u, y, f1);
+            }
         PutHalf(to, a0, a1);
         PutHalf(to + toRow, b0, b1);
         PutHalf(to + 2 * toRow, c0, c1);
@@ -203,7 +211,7 @@ internal static unsafe partial class TileOperations
 
     /// <summary>The same for four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void FourByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void FourByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
     {
         Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
         if (add)
@@ -214,22 +222,23 @@ internal static unsafe partial class TileOperations
             (d0, d1) = GetHalf<T>(to + 3 * toRow);
         }
         long two = 2 * leftRow, three = 3 * leftRow;
-        for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
-        {
-            var (x, y) = GetHalf<T>(right);
-            var u = Vector256.Create(*(T*)left);
-            a0 = Fused(u, x, a0);
-            a1 = Fused(u, y, a1);
-            u = Vector256.Create(*(T*)(left + leftRow));
-            b0 = Fused(u, x, b0);
-            b1 = Fused(u, y, b1);
-            u = Vector256.Create(*(T*)(left + two));
-            c0 = Fused(u, x, c0);
-            c1 = Fused(u, y, c1);
-            u = Vector256.Create(*(T*)(left + three));
-            d0 = Fused(u, x, d0);
-            d1 = Fused(u, y, d1);
-        }
+        for (int run = 0; run < runs.Count; run++, left += runs.LeftGap, right += runs.RightGap)
+            for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
+            {
+                var (x, y) = GetHalf<T>(right);
+                var u = Vector256.Create(*(T*)left);
+                a0 = Fused(u, x, a0);
+                a1 = Fused(u, y, a1);
+                u = Vector256.Create(*(T*)(left + leftRow));
+                b0 = Fused(u, x, b0);
+                b1 = Fused(u, y, b1);
+                u = Vector256.Create(*(T*)(left + two));
+                c0 = Fused(u, x, c0);
+                c1 = Fused(u, y, c1);
+                u = Vector256.Create(*(T*)(left + three));
+                d0 = Fused(u, x, d0);
+                d1 = Fused(u, y, d1);
+            }
         PutHalf(to, a0, a1);
         PutHalf(to + toRow, b0, b1);
         PutHalf(to + 2 * toRow, c0, c1);
@@ -256,16 +265,17 @@ internal static unsafe partial class TileOperations
     static (Vector512<T>, Vector512<T>) Get<T>(byte* from) where T : unmanaged => (Vector512.Load((T*)from), Vector512.Load((T*)(from + 64)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void OneByTwo<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void OneByTwo<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
     {
         Vector512<T> low = default, high = default;
         if (add) (low, high) = Get<T>(to);
-        for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
-        {
-            var u = Vector512.Create(*(T*)left);
-            low = Fused(u, Vector512.Load((T*)right), low);
-            high = Fused(u, Vector512.Load((T*)(right + 64)), high);
-        }
+        for (int run = 0; run < runs.Count; run++, left += runs.LeftGap, right += runs.RightGap)
+            for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
+            {
+                var u = Vector512.Create(*(T*)left);
+                low = Fused(u, Vector512.Load((T*)right), low);
+                high = Fused(u, Vector512.Load((T*)(right + 64)), high);
+            }
         Put(to, low, high);
     }
 }

@@ -31,7 +31,7 @@ internal static unsafe partial class TileOperations
             for (int l = 0; l < k; l++)
             {
                 Turn<T>(turned, b + ((long)l * n + j) * RowBytes, Math.Min(together, n - j));
-                Weighted<T>(sums + (long)j * sizeof(T), (long)stride * sizeof(T), true, a + (long)l * RowBytes, (long)k * RowBytes, sizeof(T), turned, RowBytes, *live, m,
+                Weighted<T>(sums + (long)j * sizeof(T), (long)stride * sizeof(T), true, a + (long)l * RowBytes, (long)k * RowBytes, sizeof(T), turned, RowBytes, *live, m, Runs.One,
                     Math.Min(RowBytes, (stride - j) * sizeof(T)));
             }
     }
@@ -42,11 +42,16 @@ internal static unsafe partial class TileOperations
     /// <summary>Tiles whose turned rows are in the first-level cache together.</summary>
     const int TilesTogether = 4;
 
+    /// <summary>
+    /// The tiles over whose paths a product is summed by one chain, in its own precision, before the sum is added to totals in double precision: within a loop, which goes through a tile before the next, one.
+    /// </summary>
+    public static int TilesOfChain(Graph graph) => Array.Exists(graph.Order, node => node.Op is Loop) ? 1 : TilesTogether;
+
     /// <summary>The room that <see cref="AddProductsToTotals{T}"/> needs, in bytes.</summary>
     public static long ProductsRoom(int k, int elementBytes) => (SumsTogether + (long)TilesTogether * k * RowBytes / elementBytes) * RowBytes;
 
     /// <summary>
-    /// For one tile after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision, or are the first of them. Totals that are larger than the caches are thus read and written
+    /// For one chain of tiles after another the sums of <see cref="AddProducts{T}"/>, from 0, which are added to totals in double precision, or are the first of them. Totals that are larger than the caches are thus read and written
     /// once for several tiles.
     /// </summary>
     /// <param name="fresh">Whether these are the first tiles.</param>
@@ -55,30 +60,36 @@ internal static unsafe partial class TileOperations
     /// <param name="b">A k×n matrix in rows of paths, for the first tile.</param>
     /// <param name="tileStep">The bytes from one tile to the next.</param>
     /// <param name="paths">The paths of all tiles.</param>
+    /// <param name="chained">The tiles of a chain: 1 or 4.</param>
     /// <param name="room">Memory to work in.</param>
     /// <param name="m">The rows of the result.</param>
     /// <param name="k">The products that are summed.</param>
     /// <param name="n">The columns of the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddProductsToTotals<T>(bool fresh, double* totals, byte* a, byte* b, long tileStep, int paths, byte* room, int m, int k, int n) where T : unmanaged
+    public static void AddProductsToTotals<T>(bool fresh, double* totals, byte* a, byte* b, long tileStep, int paths, int chained, byte* room, int m, int k, int n) where T : unmanaged
     {
         int together = ColumnsTogether<T>(), lanes = RowBytes / sizeof(T);
+        long turnedRow = (long)lanes * RowBytes, turnedTile = k * turnedRow;
         byte* sums = room, turned = room + SumsTogether * RowBytes;
         for (int first = 0; first < paths; first += TilesTogether * lanes, a += TilesTogether * tileStep, b += TilesTogether * tileStep)
             for (int j = 0; j < n; j += together)
             {
-                int columns = Math.Min(together, n - j), tiles = Math.Min(TilesTogether, (paths - first + lanes - 1) / lanes), bytes = SumStride(columns, sizeof(T)) * sizeof(T);
-                for (int tile = 0; tile < tiles; tile++)
-                    for (int l = 0; l < k; l++) Turn<T>(turned + ((long)tile * k + l) * lanes * RowBytes, b + tile * tileStep + ((long)l * n + j) * RowBytes, columns);
+                int columns = Math.Min(together, n - j), end = Math.Min(paths - first, TilesTogether * lanes), bytes = SumStride(columns, sizeof(T)) * sizeof(T);
+                for (int tile = 0; tile * lanes < end; tile++)
+                    for (int l = 0; l < k; l++) Turn<T>(turned + tile * turnedTile + l * turnedRow, b + tile * tileStep + ((long)l * n + j) * RowBytes, columns);
                 for (int i = 0; i < m; i += SumsTogether)
                 {
                     int rows = Math.Min(SumsTogether, m - i);
-                    for (int tile = 0; tile < tiles; tile++)
+                    for (int tile = 0; tile * lanes < end; tile += chained)
                     {
-                        int live = Math.Min(lanes, paths - first - tile * lanes);
+                        // Whole tiles in one go, and then what there is of the last one.
+                        int count = Math.Min(chained * lanes, end - tile * lanes), whole = count / lanes, rest = count % lanes;
                         for (int l = 0; l < k; l++)
-                            Weighted<T>(sums, RowBytes, l > 0, a + tile * tileStep + ((long)i * k + l) * RowBytes, (long)k * RowBytes, sizeof(T),
-                                turned + ((long)tile * k + l) * lanes * RowBytes, RowBytes, live, rows, bytes);
+                        {
+                            byte* left = a + tile * tileStep + ((long)i * k + l) * RowBytes, right = turned + tile * turnedTile + l * turnedRow;
+                            if (whole > 0) Weighted<T>(sums, RowBytes, l > 0, left, (long)k * RowBytes, sizeof(T), right, RowBytes, lanes, rows, new(whole, tileStep - RowBytes, turnedTile - turnedRow), bytes);
+                            if (rest > 0) Weighted<T>(sums, RowBytes, l > 0 || whole > 0, left + whole * tileStep, (long)k * RowBytes, sizeof(T), right + whole * turnedTile, RowBytes, rest, rows, Runs.One, bytes);
+                        }
                         RowTotals.Add(fresh && first + tile == 0, totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
                     }
                 }
@@ -86,7 +97,7 @@ internal static unsafe partial class TileOperations
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void EightByOne<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void EightByOne<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
     {
         byte* low = left, high = left + 4 * leftRow, toHigh = to + 4 * toRow;
         long two = 2 * leftRow, three = 3 * leftRow;
@@ -96,18 +107,19 @@ internal static unsafe partial class TileOperations
             (a, b, c, d) = (Vector512.Load((T*)to), Vector512.Load((T*)(to + toRow)), Vector512.Load((T*)(to + 2 * toRow)), Vector512.Load((T*)(to + 3 * toRow)));
             (e, f, g, h) = (Vector512.Load((T*)toHigh), Vector512.Load((T*)(toHigh + toRow)), Vector512.Load((T*)(toHigh + 2 * toRow)), Vector512.Load((T*)(toHigh + 3 * toRow)));
         }
-        for (int l = 0; l < count; l++, right += rightStep, low += leftStep, high += leftStep)
-        {
-            var x = Vector512.Load((T*)right);
-            a = Fused(Vector512.Create(*(T*)low), x, a);
-            b = Fused(Vector512.Create(*(T*)(low + leftRow)), x, b);
-            c = Fused(Vector512.Create(*(T*)(low + two)), x, c);
-            d = Fused(Vector512.Create(*(T*)(low + three)), x, d);
-            e = Fused(Vector512.Create(*(T*)high), x, e);
-            f = Fused(Vector512.Create(*(T*)(high + leftRow)), x, f);
-            g = Fused(Vector512.Create(*(T*)(high + two)), x, g);
-            h = Fused(Vector512.Create(*(T*)(high + three)), x, h);
-        }
+        for (int run = 0; run < runs.Count; run++, right += runs.RightGap, low += runs.LeftGap, high += runs.LeftGap)
+            for (int l = 0; l < count; l++, right += rightStep, low += leftStep, high += leftStep)
+            {
+                var x = Vector512.Load((T*)right);
+                a = Fused(Vector512.Create(*(T*)low), x, a);
+                b = Fused(Vector512.Create(*(T*)(low + leftRow)), x, b);
+                c = Fused(Vector512.Create(*(T*)(low + two)), x, c);
+                d = Fused(Vector512.Create(*(T*)(low + three)), x, d);
+                e = Fused(Vector512.Create(*(T*)high), x, e);
+                f = Fused(Vector512.Create(*(T*)(high + leftRow)), x, f);
+                g = Fused(Vector512.Create(*(T*)(high + two)), x, g);
+                h = Fused(Vector512.Create(*(T*)(high + three)), x, h);
+            }
         a.Store((T*)to);
         b.Store((T*)(to + toRow));
         c.Store((T*)(to + 2 * toRow));
@@ -119,10 +131,11 @@ internal static unsafe partial class TileOperations
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void OneByOne<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count) where T : unmanaged
+    static void OneByOne<T>(byte* to, bool add, byte* left, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
     {
         var sum = add ? Vector512.Load((T*)to) : default;
-        for (int l = 0; l < count; l++, left += leftStep, right += rightStep) sum = Fused(Vector512.Create(*(T*)left), Vector512.Load((T*)right), sum);
+        for (int run = 0; run < runs.Count; run++, left += runs.LeftGap, right += runs.RightGap)
+            for (int l = 0; l < count; l++, left += leftStep, right += rightStep) sum = Fused(Vector512.Create(*(T*)left), Vector512.Load((T*)right), sum);
         sum.Store((T*)to);
     }
 

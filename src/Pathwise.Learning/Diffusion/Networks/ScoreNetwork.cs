@@ -9,7 +9,7 @@ namespace Pathwise.Learning.Diffusion;
 /// <param name="Time">The features of time.</param>
 /// <param name="Classes">A vector for each class and one, the last, for none; an array of one embedding, or of none where there are no classes.</param>
 /// <param name="Body">The perceptron.</param>
-public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp Body)
+public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp Body) : DenoisingNetwork
 {
     /// <summary>
     /// A network with first weights: hidden layers with <see cref="Activations.Silu"/> between them, time as 8 pairs of features from 1/8 to 2 turns. First weights are <see cref="Initialisations.HeNormal"/>: with smaller ones a preconditioned network, whose target no
@@ -29,11 +29,11 @@ public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp
         return new(time, embeddings, Mlp.Of([inputs, .. hidden, size], Activation.Silu, key["body"], Initialisations.HeNormal));
     }
 
-    /// <summary>The network's value without a class.</summary>
-    public Real Apply(Real x, Real t) => Told(x, t, [.. Classes.Select(table => table.Apply(table.Table.Shape[0] - 1))]);
+    /// <inheritdoc/>
+    public override Real Apply(Real x, Real t) => Told(x, t, Vectors(Classes, null));
 
-    /// <summary>The network's value for a class.</summary>
-    public Real Apply(Real x, Real t, Real label) => Told(x, t, [Classes.Length == 1 ? Classes[0].Apply(label) : throw Mistake.Label("a class given to a network without classes", "make the network with a number of classes")]);
+    /// <inheritdoc/>
+    public override Real Apply(Real x, Real t, Real label) => Told(x, t, Vectors(Classes, label));
 
     Real Told(Real x, Real t, Real[] classes)
     {
@@ -43,9 +43,9 @@ public sealed record ScoreNetwork(FourierFeatures Time, Embedding[] Classes, Mlp
         return Reshape(Body.Apply(Concat(0, [.. parts.Select(part => Math.Sqrt(share / part.Size) * part.Part)])), x.Shape);
     }
 
-    /// <summary>A model of a process whose parameters are a network without classes.</summary>
-    public static DiffusionModel<ScoreNetwork> Model(DiffusionProcess process, Prediction prediction) => new(process, prediction, (network, x, t) => network.Apply(x, t));
+    /// <summary>A model of a process whose parameters are a perceptron without classes.</summary>
+    public static DiffusionModel<ScoreNetwork> Model(DiffusionProcess process, Prediction prediction) => Model<ScoreNetwork>(process, prediction);
 
-    /// <summary>A model of a process whose parameters are a network with classes.</summary>
-    public static DiffusionModel<ScoreNetwork> Model(DiffusionProcess process, Prediction prediction, int classes) => new(process, prediction, classes, (network, x, t, label) => network.Apply(x, t, label));
+    /// <summary>A model of a process whose parameters are a perceptron with classes.</summary>
+    public static DiffusionModel<ScoreNetwork> Model(DiffusionProcess process, Prediction prediction, int classes) => Model<ScoreNetwork>(process, prediction, classes);
 }

@@ -7,8 +7,11 @@ namespace Pathwise.Learning.Diffusion;
 /// A law of data for which all is known: a mixture Σ πₖ N(mₖ, sₖ²I). Disturbed by a process it is the mixture Σ πₖ N(αmₖ, vₖI) with vₖ = α²sₖ² + σ², whose score is Σ wₖ(x)·[−(x − αmₖ)/vₖ] with wₖ the weights given x. Trained
 /// networks are compared with it.
 /// </summary>
-public sealed class GaussianMixture
+public sealed class GaussianMixture : KnownLaw
 {
+    /// <summary>The greatest number of laws that are written out; more are gone through by a loop.</summary>
+    const int WrittenOut = 16;
+
     readonly double[] _weights, _deviations;
     readonly double[][] _means;
 
@@ -32,9 +35,13 @@ public sealed class GaussianMixture
     /// <summary>The number of elements of a point.</summary>
     public int Size => _means[0].Length;
 
-    /// <summary>A point, from noise.</summary>
-    public Real Sample(Noise noise)
+    /// <inheritdoc/>
+    public override Shape PointShape => Size;
+
+    /// <inheritdoc/>
+    public override Real Sample(Noise noise)
     {
+        if (_weights.Length > WrittenOut) return SampleOfMany(noise);
         var epsilon = noise.Normal(Size);
         if (_weights.Length == 1) return (Real)_means[0] + _deviations[0] * epsilon;
         Real u = noise.Uniform(), mean = _means[0], deviation = _deviations[0];
@@ -47,28 +54,31 @@ public sealed class GaussianMixture
         return mean + deviation * epsilon;
     }
 
+    Real SampleOfMany(Noise noise)
+    {
+        var epsilon = noise.Normal(Size);
+        double below = 0;
+        double[] ends = [.. _weights[..^1].Select(weight => below += weight)];
+        var chosen = Sum(Where((Real)ends <= Broadcast(noise.Uniform(), ends.Length), Filled(ends.Length, 1), 0));
+        return Gather(Rows(_means, Size), chosen) + Gather(_deviations, chosen) * epsilon;
+    }
+
     /// <summary>log p_t(x) where the process is at this level; of the data themselves at α = 1, σ = 0.</summary>
-    public Real LogDensity(NoiseLevel level, Real x)
+    public override Real LogDensity(NoiseLevel level, Real x)
     {
         using var at = Place.At(Place.OfCaller());
-        return LogSumExp(Logs(level, x).Logs);
+        Fits(x);
+        return LogSumExp(_weights.Length > WrittenOut ? LogsOfMany(level, x) : Logs(level, x).Logs);
     }
 
     /// <summary>The log-density of the data.</summary>
     public Real LogDensity(Real x) => LogDensity(new NoiseLevel(1, 0, () => 0, () => 0), x);
 
-    /// <summary>The closed form of E[p x₀ + q ε | x] for any kind of prediction, as a denoiser.</summary>
-    public Denoiser Denoiser(DiffusionProcess process, Prediction? prediction = null)
-    {
-        var kind = prediction ?? Prediction.Score;
-        if (kind.DataDeviation is not null) throw Mistake.Setting("the closed form of a preconditioned network", "ask for another prediction: all can be converted");
-        return new(process, kind, (x, t) => Predict(kind, process.At(t), x));
-    }
+    private protected override (Real Score, Real Data) Means(NoiseLevel level, Real x) => Both(level, x);
 
-    /// <summary>The closed form at a noise level.</summary>
-    public Real Predict(Prediction prediction, NoiseLevel level, Real x)
+    internal (Real Score, Real Data) Both(NoiseLevel level, Real x)
     {
-        using var at = Place.At(Place.OfCaller());
+        if (_weights.Length > WrittenOut) return BothOfMany(level, x);
         var (logs, centred, variances) = Logs(level, x);
         var weights = Softmax(logs);
         Real data = Filled(Size, 0), score = Filled(Size, 0);
@@ -78,15 +88,31 @@ public sealed class GaussianMixture
             score -= pull;
             data += weights[k] * (Real)_means[k] + level.Alpha * (_deviations[k] * _deviations[k]) * pull;
         }
-        return prediction == Prediction.Score ? score : prediction.Target(level, data, -level.Sigma * score);
+        return (score, data);
     }
 
     (Real Logs, Real[] Centred, Real[] Variances) Logs(NoiseLevel level, Real x)
     {
-        if (x.Shape != (Shape)Size) throw Mistake.Shape($"a point of shape {x.Shape} in a mixture of points [{Size}]", "give a vector of the means' length");
         Real[] variances = [.. _deviations.Select(s => level.Alpha * level.Alpha * (s * s) + level.Variance)];
         Real[] centred = [.. _means.Select(mean => x - level.Alpha * (Real)mean)];
         Real[] logs = [.. _weights.Select((w, k) => Math.Log(w) - 0.5 * (Sum(centred[k] * centred[k]) / variances[k] + Size * Log(2 * Math.PI * variances[k])))];
         return (Stack(logs), centred, variances);
+    }
+
+    /// <summary>vₖ for all k.</summary>
+    Real Variances(NoiseLevel level) => level.Alpha * level.Alpha * (Real)(double[])[.. _deviations.Select(s => s * s)] + level.Variance;
+
+    Real LogsOfMany(NoiseLevel level, Real x)
+    {
+        var squares = RowLoop.Collect(Rows(_means, Size), mean => x - level.Alpha * mean is var miss ? Sum(miss * miss) : default);
+        var variances = Variances(level);
+        return (Real)(double[])[.. _weights.Select(w => Math.Log(w))] - 0.5 * (squares / variances + Size * Log(2 * Math.PI * variances));
+    }
+
+    (Real Score, Real Data) BothOfMany(NoiseLevel level, Real x)
+    {
+        Real means = Rows(_means, Size), weights = Softmax(LogsOfMany(level, x)), byVariance = weights / Variances(level), own = (Real)(double[])[.. _deviations.Select(s => s * s)];
+        Real Pull(Real shares) => Sum(shares) * x - level.Alpha * MatMul(shares, means);
+        return (-Pull(byVariance), MatMul(weights, means) + level.Alpha * Pull(own * byVariance));
     }
 }
