@@ -14,24 +14,19 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
 {
     const int TestRows = 2000, RecordsAnEvaluation = 5;
 
-    public Argument<string> Model { get; } = new("model") { Description = "The file to write the trained model to (.safetensors)." };
+    readonly LearningOptions _learning = new($"The number of steps ({steps}).", $"The paths of a step ({batch}).", $"The learning rate at the start; it falls to 0 as half a cosine does ({rate}).", "Draw the loss into a file, .svg or .png.");
     readonly Option<string?> _data = NamedData.DataOption(data);
-    readonly Option<long?> _steps = TypedOption.Whole("--steps", $"The number of steps ({steps}).", "N", 1);
     readonly Option<double?> _epochs = TypedOption.Positive("--epochs", "The number of times that every row is seen, instead of --steps.", "X");
-    readonly Option<long?> _batch = TypedOption.Whole("--batch", $"The paths of a step ({batch}).", "N", 1, 1 << 24);
-    readonly Option<double?> _rate = TypedOption.Positive("--rate", $"The learning rate at the start; it falls to 0 as half a cosine does ({rate}).", "X");
-    readonly Option<double?> _clip = TypedOption.Positive("--clip", "The largest norm of a gradient; longer ones are scaled to it.", "X");
-    readonly Option<long?> _seed = TypedOption.Whole("--seed", "The seed (0); the same seed gives the same bits.", "K");
-    readonly Option<long?> _threads = TypedOption.Whole("--threads", "The number of threads (one per processor). Never changes the answer.", "T", 0, 4096);
     readonly Option<string?> _log = new("--log") { Description = "Write each record to a file as it is made, .csv or .jsonl.", HelpName = "FILE" };
-    readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep all that training remembers in a file (.safetensors); where it exists, training goes on from it.", HelpName = "FILE" };
-    public Option<string?> Output { get; } = new("--output", "-o") { Description = "Draw the loss into a file, .svg or .png.", HelpName = "FILE" };
-    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object and nothing else." };
+
+    public Argument<string> Model => _learning.Model;
+    public Option<string?> Output => _learning.Output;
+    public Option<bool> Json => _learning.Json;
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(Model);
-        foreach (Option option in (Option[])[_data, NamedData.TargetOption, _steps, _epochs, _batch, _rate, _clip, _seed, _threads, _log, _checkpoint, Output, Json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_data, NamedData.TargetOption, _epochs, .. _learning.Pace, _log, .. _learning.Run]) command.Options.Add(option);
     }
 
     /// <summary>What to learn from.</summary>
@@ -40,27 +35,27 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
     /// <summary>What rows' targets are, if that is said.</summary>
     public string? Target(ParseResult parsed) => parsed.GetValue(NamedData.TargetOption);
 
-    public long Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? 0;
+    public long Seed(ParseResult parsed) => _learning.Seed(parsed);
 
     /// <summary>How to train on so many rows (0: a law).</summary>
     public TrainingOptions Of(ParseResult parsed, int rows, Watch watch)
     {
-        int batchSize = (int)(parsed.GetValue(_batch) ?? batch);
+        int batchSize = (int)(parsed.GetValue(_learning.Batch) ?? batch);
         var epochs = parsed.GetValue(_epochs);
-        if (epochs is not null && parsed.GetValue(_steps) is not null) throw new PathwiseException("PW3001", "--steps and --epochs together", "give one of them");
+        if (epochs is not null && parsed.GetValue(_learning.Steps) is not null) throw new PathwiseException("PW3001", "--steps and --epochs together", "give one of them");
         if (epochs is not null && rows == 0) throw new PathwiseException("PW3001", "--epochs of data that is drawn afresh", "give --steps");
-        long count = epochs is { } times ? (long)Math.Ceiling(times * rows / batchSize) : parsed.GetValue(_steps) ?? steps;
+        long count = epochs is { } times ? (long)Math.Ceiling(times * rows / batchSize) : parsed.GetValue(_learning.Steps) ?? steps;
         return new()
         {
             Steps = count,
             BatchSize = batchSize,
-            Rate = Schedules.Cosine(parsed.GetValue(_rate) ?? rate, count),
-            ClipNorm = parsed.GetValue(_clip),
+            Rate = Schedules.Cosine(parsed.GetValue(_learning.Rate) ?? rate, count),
+            ClipNorm = parsed.GetValue(_learning.Clip),
             Seed = Seed(parsed),
-            Threads = (int)(parsed.GetValue(_threads) ?? 0),
+            Threads = _learning.Threads(parsed),
             RecordEvery = Math.Max(1, count / 100),
             Log = parsed.GetValue(_log),
-            Checkpoint = parsed.GetValue(_checkpoint),
+            Checkpoint = _learning.Checkpoint(parsed),
             Progress = new Told(watch),
             Cancellation = watch.Stop,
         };
@@ -74,15 +69,7 @@ internal sealed class TrainOptions(string data, long steps, int batch, double ra
     }
 
     /// <summary>Trains while the terminal shows how far it has come.</summary>
-    public T During<T>(ParseResult parsed, Func<Watch, T> train)
-    {
-        try
-        {
-            return Progress.During(!parsed.GetValue(Json), train,
-                parsed.GetValue(_checkpoint) is null ? "with --checkpoint FILE what was learnt is kept, and the same command goes on from there" : "the same command goes on from the checkpoint");
-        }
-        catch (NonFiniteException e) { throw e.With("take a smaller --rate, or a --clip; see that no number of the data is far out"); }
-    }
+    public T During<T>(ParseResult parsed, Func<Watch, T> train) => _learning.During(parsed, train);
 
     sealed class Told(Watch watch) : IProgress<TrainingProgress>
     {

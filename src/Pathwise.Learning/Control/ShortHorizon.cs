@@ -21,7 +21,7 @@ public sealed record ShortHorizon<TPolicy>(EnvironmentModel Model, Func<TPolicy,
     public int Steps { get; init; } = Model.TimeLimit ?? 200;
 
     /// <summary>h, the steps that a gradient goes through.</summary>
-    public int Window { get; init; } = 20;
+    public int Window { get; init; } = 32;
 
     /// <summary>γ.</summary>
     public double Discount { get; init; } = 0.99;

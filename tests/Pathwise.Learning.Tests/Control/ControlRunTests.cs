@@ -90,6 +90,96 @@ public sealed class ControlRunTests : IDisposable
         Assert.Equal(Evaluation.Returns(environment, policy, 9), Evaluation.Returns(s_walk, policy, 9, seed: 5));
     }
 
+    /// <summary>A walk that nothing ends: what evaluates it stops, and says why.</summary>
+    [Fact]
+    public void Episodes_that_never_end_are_bounded()
+    {
+        var endless = new Walk(limit: double.PositiveInfinity, timeLimit: null);
+        var policy = GaussianPolicy.Of(1, endless.Actions, [2], new RandomKey(2));
+        using var environment = new SimulatedEnvironment(endless, seed: 5);
+        Assert.Contains("episode 0", Refused("PW4084", () => Evaluation.Returns(endless, policy, 2, seed: 5)).Message, StringComparison.Ordinal);
+        Refused("PW4084", () => Evaluation.Returns(environment, policy, 1));
+        Refused("PW4021", () => Evaluation.Returns(endless, policy, 2, seed: 5, steps: 0));
+        Refused("PW4021", () => Evaluation.Returns(environment, policy, 0));
+        double[] short_ = Evaluation.Returns(endless, policy, 3, seed: 5, steps: 7);
+        Assert.Equal(short_, Evaluation.Returns(environment, policy, 3, steps: 7));
+        Assert.Equal(short_, Evaluation.Returns(new Walk(double.PositiveInfinity, 7), policy, 3, seed: 5));
+        Assert.Equal(short_, Evaluation.Returns(new Walk(double.PositiveInfinity, 7), policy, 3, seed: 5, steps: 9));
+        var trained = Sac.Train(endless, s_small with { EvaluationSteps = 4 });
+        Assert.Equal([30, 60], trained.History.Where(r => r.Evaluated is not null).Select(r => r.Step));
+        Assert.Equal(0, trained.History[^1].Episodes);
+    }
+
+    [Fact]
+    public void Evaluations_are_recorded_wherever_they_fall()
+    {
+        var trained = Sac.Train(s_walk, s_small with { EvaluateEvery = 25 });
+        Assert.Equal([10, 20, 25, 30, 40, 50, 60, 70], trained.History.Select(r => r.Step));
+        Assert.Equal([25, 50], trained.History.Where(r => r.Evaluated is not null).Select(r => r.Step));
+    }
+
+    sealed class Watching(IEnvironment inner, List<double> actions, int failsAt = int.MaxValue) : IEnvironment
+    {
+        public Box Observations => inner.Observations;
+        public Box Actions => inner.Actions;
+        public double[] Reset(long episode) => inner.Reset(episode);
+
+        public Outcome Step(IReadOnlyList<double> action)
+        {
+            if (actions.Count == failsAt) throw new IOException("the line is down");
+            actions.Add(action[0]);
+            return inner.Step(action);
+        }
+    }
+
+    [Fact]
+    public void Random_actions_are_kept_for_as_long_as_asked()
+    {
+        var actions = new List<double>();
+        using var environment = new SimulatedEnvironment(new Walk(double.PositiveInfinity, 1000), seed: 1);
+        Sac.Train(new Watching(environment, actions), s_small with { Steps = 20, RandomSteps = 20, RandomHold = 5 });
+        Assert.Equal(4, actions.Distinct().Count());
+        Assert.All(actions.Chunk(5), kept => Assert.Single(kept.Distinct()));
+        Refused("PW4021", () => Sac.Train(s_walk, s_small with { RandomHold = 0 }));
+    }
+
+    /// <summary>Whatever throws in an environment: all that was learnt before is in the checkpoint, and learning goes on from there to the same bits.</summary>
+    [Fact]
+    public void A_run_whose_environment_fails_goes_on_where_it_was()
+    {
+        string path = Path.Combine(_folder, "failed.safetensors");
+        var options = new Td3Options { Steps = 60, RandomSteps = 20, BatchSize = 32, Hidden = [8], StepsAhead = 2, Seed = 3, Threads = 1 };
+        var whole = Td3.Train(s_walk, options);
+        using (var environment = new SimulatedEnvironment(s_walk, 3))
+            Assert.Throws<IOException>(() => Td3.Train(new Watching(environment, [], failsAt: 47), options with { Checkpoint = path }));
+        var mended = Td3.Train(s_walk, options with { Checkpoint = path });
+        Assert.Equal(Numbers(whole.Model), Numbers(mended.Model));
+    }
+
+    [Fact]
+    public void Reinforce_is_resumed_to_the_same_bits()
+    {
+        string path = Path.Combine(_folder, "reinforce.safetensors");
+        var options = new ReinforceOptions { Steps = 90, BatchSize = 32, Hidden = [8], EpisodesPerUpdate = 2, BaselineSteps = 2, Seed = 3, Threads = 1 };
+        var whole = Reinforce.Train(s_walk, options);
+        Reinforce.Train(s_walk, options with { Steps = 51, Checkpoint = path });
+        Assert.Equal(Numbers(whole.Model), Numbers(Reinforce.Train(s_walk, options with { Checkpoint = path }).Model));
+    }
+
+    /// <summary>A checkpoint of another task with spaces of the same sizes, or of other options, is not gone on from.</summary>
+    [Fact]
+    public void Checkpoints_of_other_tasks_and_options_are_refused()
+    {
+        string path = Path.Combine(_folder, "other.safetensors");
+        Sac.Train(s_walk, s_small with { Steps = 40, Checkpoint = path });
+        byte[] before = File.ReadAllBytes(path);
+        Refused("PW4076", () => Sac.Train(new Walk(limit: 1e-3, timeLimit: 12), s_small with { Checkpoint = path }));
+        Refused("PW4076", () => Sac.Train(s_walk, s_small with { Checkpoint = path, RandomSteps = 30 }));
+        Refused("PW4076", () => Sac.Train(s_walk, s_small with { Checkpoint = path, Temperature = 0.1 }));
+        Refused("PW4076", () => Sac.Train(s_walk, s_small with { Checkpoint = path, TargetRate = 0.1 }));
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
     [Fact]
     public void Environments_that_go_wrong_are_named()
     {

@@ -11,7 +11,7 @@ public sealed class Episodes : IDisposable
 {
     readonly EnvironmentModel _model;
     readonly EpisodeNoise _noise;
-    readonly double[] _states, _actions, _begun, _stepped;
+    readonly double[] _states, _actions, _begun, _stepped, _outcome;
     readonly long[] _episode;
     readonly int[] _step;
     readonly bool[] _isOver;
@@ -24,7 +24,7 @@ public sealed class Episodes : IDisposable
         (_model, Count, _noise) = (model, count, new(seed, count));
         int state = model.StateSize, seen = model.Observations.Size;
         (_states, _actions) = (new double[count * state], new double[count * model.Actions.Size]);
-        (_begun, _stepped) = (new double[count * (state + seen)], new double[count * (state + seen + 2)]);
+        (_begun, _stepped, _outcome) = (new double[count * (state + seen)], new double[count * (state + seen + 2)], new double[state + seen + 2]);
         (_episode, _step, _isOver) = (new long[count], new int[count], new bool[count]);
         Array.Fill(_isOver, true);
         _reset = Values(Simulation.Of((Real _, EpisodeRow _, Noise noise) =>
@@ -80,7 +80,7 @@ public sealed class Episodes : IDisposable
         for (int k = 0; k < Count; k++)
         {
             if (_isOver[k]) continue;
-            var all = new double[_advance.Width];
+            double[] all = _outcome;
             for (int e = 0; e < all.Length; e++) all[e] = _stepped[e * Count + k];
             foreach (double x in all)
                 if (!double.IsFinite(x))

@@ -11,17 +11,15 @@ namespace Pathwise.Learning.Control;
 internal sealed class ControlCheckpoint<TModel>(Learner<TModel> learner, ReplayBuffer buffer, ControlOptions options, string method)
 {
     /// <summary>What must be the same when learning goes on.</summary>
-    Dictionary<string, string> Key => new(StringComparer.Ordinal)
+    Dictionary<string, string> Key
     {
-        ["format"] = "pathwise control 1",
-        ["method"] = method,
-        ["seed"] = Text(options.Seed),
-        ["batch"] = Text(options.BatchSize),
-        ["capacity"] = Text(buffer.Capacity),
-        ["discount"] = options.Discount.ToString("R", CultureInfo.InvariantCulture),
-        ["steps ahead"] = Text(options.StepsAhead),
-        ["optimiser"] = options.Optimiser.GetType().Name,
-    };
+        get
+        {
+            var key = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pathwise control 2", ["method"] = method, ["capacity"] = Text(buffer.Capacity), ["optimiser"] = options.Optimiser.GetType().Name };
+            foreach (var (name, value) in options.Key) key[name] = value.ToString("R", CultureInfo.InvariantCulture);
+            return key;
+        }
+    }
 
     public void Write(string path, ControlState state)
     {
@@ -33,7 +31,7 @@ internal sealed class ControlCheckpoint<TModel>(Learner<TModel> learner, ReplayB
         // The parameters by name are slices of one array.
         foreach (var (name, shape, start) in learner.Layout.Places) arrays[$"parameters.{name}"] = new(learner.Parameters[start..(start + shape.Count)], shape);
         var notes = Key;
-        notes["state"] = JsonSerializer.Serialize(new Noted(state.Step, state.Updates, state.Episode, buffer.Added, [.. learner.Updates.Select(update => update.State.Steps)], state.Sums, state.Counts, state.LastReturn, state.Evaluated, state.History));
+        notes["state"] = JsonSerializer.Serialize(new Noted(state.Step, state.Updates, state.Episode, buffer.Added, [.. learner.Updates.Select(update => update.State.Steps)], state.Sums, state.Counts, state.LastReturn, state.Evaluated, state.Seen, state.History));
         Safetensors.Write(path, arrays, notes);
     }
 
@@ -52,7 +50,7 @@ internal sealed class ControlCheckpoint<TModel>(Learner<TModel> learner, ReplayB
         foreach (var (name, numbers, shape) in Arrays()) taken.Add((Numbers(name, shape), numbers, 0));
         foreach (var (name, numbers, width) in buffer.Parts)
             if (count > 0) taken.Add((Numbers($"buffer.{name}", new Shape(count, width)), numbers, 0));
-        var state = new ControlState { Step = noted.Step, Updates = noted.Updates, Episode = noted.Episode, Sums = noted.Sums, Counts = noted.Counts, LastReturn = noted.LastReturn, Evaluated = noted.Evaluated, History = [.. noted.History] };
+        var state = new ControlState { Step = noted.Step, Updates = noted.Updates, Episode = noted.Episode, Sums = noted.Sums, Counts = noted.Counts, LastReturn = noted.LastReturn, Evaluated = noted.Evaluated, Seen = noted.Seen, History = [.. noted.History] };
         if (arrays.GetValueOrDefault("episode.actions") is { } actions)
         {
             if (actions.ElementType != typeof(double) || actions.Shape.Rank != 2 || actions.Shape[1] != buffer.ActionSize) throw Other(path, $"its actions are of {actions.ElementType.Name} and shape {actions.Shape}");
@@ -68,7 +66,7 @@ internal sealed class ControlCheckpoint<TModel>(Learner<TModel> learner, ReplayB
     {
         try
         {
-            if (JsonSerializer.Deserialize<Noted>(notes.GetValueOrDefault("state") ?? "") is { Sums.Length: 3, Counts.Length: 3, History: not null } noted && noted.OptimiserSteps?.Length == learner.Updates.Count && noted.Added >= 0) return noted;
+            if (JsonSerializer.Deserialize<Noted>(notes.GetValueOrDefault("state") ?? "") is { Sums.Length: 3, Counts.Length: 3, Seen: not null, History: not null } noted && noted.OptimiserSteps?.Length == learner.Updates.Count && noted.Added >= 0) return noted;
         }
         catch (JsonException)
         {
@@ -83,11 +81,11 @@ internal sealed class ControlCheckpoint<TModel>(Learner<TModel> learner, ReplayB
         from moment in update.State.Names.Zip(update.State.Arrays)
         select ($"{update.Name}.{moment.First}", moment.Second, (Shape)moment.Second.Length);
 
-    static PathwiseException Other(string path, string cause) =>
+    public static PathwiseException Other(string path, string cause) =>
         new("PW4076", $"{path} is no checkpoint of this learning: {cause}", "learn with the method, environment, networks and options of the checkpoint, name another file, or remove this one to begin anew");
 
     static string Text(long x) => x.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What is noted beside the arrays. Numbers in JSON round trip.</summary>
-    sealed record Noted(long Step, long Updates, long Episode, long Added, long[] OptimiserSteps, double[] Sums, long[] Counts, double? LastReturn, double? Evaluated, IReadOnlyList<ControlRecord> History);
+    sealed record Noted(long Step, long Updates, long Episode, long Added, long[] OptimiserSteps, double[] Sums, long[] Counts, double? LastReturn, double? Evaluated, double[] Seen, IReadOnlyList<ControlRecord> History);
 }

@@ -15,6 +15,9 @@ internal sealed class ControlState
     /// <summary>The actions of the episode under way: with them it is run again when learning is resumed.</summary>
     public List<double[]> Actions { get; } = [];
 
+    /// <summary>What is seen now.</summary>
+    public double[] Seen { get; set; } = [];
+
     /// <summary>Sums and counts since the last record: returns, losses of critics, losses of the policy.</summary>
     public double[] Sums { get; init; } = new double[3];
     public long[] Counts { get; init; } = new long[3];

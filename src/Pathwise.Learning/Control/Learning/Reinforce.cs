@@ -13,7 +13,7 @@ public static class Reinforce
     public static TrainedControl<ReinforceModel> Train(EnvironmentModel model, ReinforceOptions options)
     {
         using var environment = new SimulatedEnvironment(model, options.Seed);
-        return Train(environment, options, (policy, seed) => Evaluation.MeanReturn(model, policy, options.EvaluationEpisodes, seed));
+        return Train(environment, options, options.Evaluating(model));
     }
 
     /// <inheritdoc cref="Sac.Train(IEnvironment, SacOptions, Func{IPolicy, long, double})"/>
@@ -37,6 +37,8 @@ public sealed record ReinforceOptions : ControlOptions
 
     /// <summary>Steps of the baseline for each update.</summary>
     public int BaselineSteps { get; init; } = 10;
+
+    internal override IEnumerable<(string Name, double Value)> Key => [.. base.Key, ("episodes per update", EpisodesPerUpdate), ("baseline steps", BaselineSteps)];
 
     internal override void Validate()
     {

@@ -12,7 +12,7 @@ public static class Sac
     public static TrainedControl<SacModel> Train(EnvironmentModel model, SacOptions options)
     {
         using var environment = new SimulatedEnvironment(model, options.Seed);
-        return Train(environment, options, (policy, seed) => Evaluation.MeanReturn(model, policy, options.EvaluationEpisodes, seed));
+        return Train(environment, options, options.Evaluating(model));
     }
 
     /// <summary>Learns the task of an environment.</summary>
@@ -33,6 +33,8 @@ public sealed record SacOptions : ControlOptions
 
     /// <summary>The entropy that α is found for, in nats of actions within ±1; null is minus the number of their components.</summary>
     public double? TargetEntropy { get; init; }
+
+    internal override IEnumerable<(string Name, double Value)> Key => [.. base.Key, ("temperature", Temperature ?? double.NaN), ("target entropy", TargetEntropy ?? double.NaN)];
 
     internal override void Validate()
     {

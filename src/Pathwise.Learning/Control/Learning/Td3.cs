@@ -12,7 +12,7 @@ public static class Td3
     public static TrainedControl<Td3Model> Train(EnvironmentModel model, Td3Options options)
     {
         using var environment = new SimulatedEnvironment(model, options.Seed);
-        return Train(environment, options, (policy, seed) => Evaluation.MeanReturn(model, policy, options.EvaluationEpisodes, seed));
+        return Train(environment, options, options.Evaluating(model));
     }
 
     /// <inheritdoc cref="Sac.Train(IEnvironment, SacOptions, Func{IPolicy, long, double})"/>
@@ -39,6 +39,8 @@ public sealed record Td3Options : ControlOptions
 
     /// <summary>Updates of the critics for each of the policy and the targets.</summary>
     public int PolicyEvery { get; init; } = 2;
+
+    internal override IEnumerable<(string Name, double Value)> Key => [.. base.Key, ("exploration noise", ExplorationNoise), ("smoothing noise", SmoothingNoise), ("smoothing clip", SmoothingClip), ("policy every", PolicyEvery)];
 
     internal override void Validate()
     {
