@@ -79,9 +79,9 @@ internal static unsafe partial class TileOperations
                 {
                     int from = half == 0 ? 0 : coming / 2, end = half + 64 == bytes ? coming : coming / 2;
                     Fetch(left + (taken + from) * leftRow, leftRow, count * leftStep, end - from);
-                    if (taken == 6) SixByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                    else if (taken == 5) FiveByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                    else FourByTwo<T>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
+                    if (taken == 6) RowsByTwo<T, SixRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
+                    else if (taken == 5) RowsByTwo<T, FiveRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
+                    else RowsByTwo<T, FourRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
                 }
             }
             else
@@ -162,9 +162,30 @@ internal static unsafe partial class TileOperations
         Put(toHigh + 3 * toRow, h0, h1);
     }
 
-    /// <summary>The same for six rows by two vectors of 256 bits, of which there are sixteen registers.</summary>
+    /// <summary>A number of rows, known when code is compiled.</summary>
+    interface IRows
+    {
+        static abstract int Count { get; }
+    }
+
+    readonly struct FourRows : IRows
+    {
+        public static int Count => 4;
+    }
+
+    readonly struct FiveRows : IRows
+    {
+        public static int Count => 5;
+    }
+
+    readonly struct SixRows : IRows
+    {
+        public static int Count => 6;
+    }
+
+    /// <summary>The same with vectors of 256 bits, of which there are sixteen: up to six rows by half of the paths. What there is no row for is not compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void SixByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
+    static void RowsByTwo<T, TRows>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged where TRows : struct, IRows
     {
         byte* low = left, high = left + 3 * leftRow, toHigh = to + 3 * toRow;
         long two = 2 * leftRow;
@@ -176,8 +197,8 @@ internal static unsafe partial class TileOperations
             (b0, b1) = GetHalf<T>(to + toRow);
             (c0, c1) = GetHalf<T>(to + 2 * toRow);
             (d0, d1) = GetHalf<T>(toHigh);
-            (e0, e1) = GetHalf<T>(toHigh + toRow);
-            (f0, f1) = GetHalf<T>(toHigh + 2 * toRow);
+            if (TRows.Count > 4) (e0, e1) = GetHalf<T>(toHigh + toRow);
+            if (TRows.Count > 5) (f0, f1) = GetHalf<T>(toHigh + 2 * toRow);
         }
         for (int run = 0; run < runs.Count; run++, low += runs.LeftGap, high += runs.LeftGap, right += runs.RightGap)
             for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
@@ -195,98 +216,25 @@ internal static unsafe partial class TileOperations
                 u = Vector256.Create(*(T*)high);
                 d0 = Fused(u, x, d0);
                 d1 = Fused(u, y, d1);
-                u = Vector256.Create(*(T*)(high + leftRow));
-                e0 = Fused(u, x, e0);
-                e1 = Fused(u, y, e1);
-                u = Vector256.Create(*(T*)(high + two));
-                f0 = Fused(u, x, f0);
-                f1 = Fused(u, y, f1);
+                if (TRows.Count > 4)
+                {
+                    u = Vector256.Create(*(T*)(high + leftRow));
+                    e0 = Fused(u, x, e0);
+                    e1 = Fused(u, y, e1);
+                }
+                if (TRows.Count > 5)
+                {
+                    u = Vector256.Create(*(T*)(high + two));
+                    f0 = Fused(u, x, f0);
+                    f1 = Fused(u, y, f1);
+                }
             }
         PutHalf(to, a0, a1);
         PutHalf(to + toRow, b0, b1);
         PutHalf(to + 2 * toRow, c0, c1);
         PutHalf(toHigh, d0, d1);
-        PutHalf(toHigh + toRow, e0, e1);
-        PutHalf(toHigh + 2 * toRow, f0, f1);
-    }
-
-    /// <summary>The same for five rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void FiveByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
-    {
-        byte* low = left, high = left + 3 * leftRow, toHigh = to + 3 * toRow;
-        long two = 2 * leftRow;
-        Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
-            d0 = default, d1 = default, e0 = default, e1 = default;
-        if (add)
-        {
-            (a0, a1) = GetHalf<T>(to);
-            (b0, b1) = GetHalf<T>(to + toRow);
-            (c0, c1) = GetHalf<T>(to + 2 * toRow);
-            (d0, d1) = GetHalf<T>(toHigh);
-            (e0, e1) = GetHalf<T>(toHigh + toRow);
-        }
-        for (int run = 0; run < runs.Count; run++, low += runs.LeftGap, high += runs.LeftGap, right += runs.RightGap)
-            for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
-            {
-                var (x, y) = GetHalf<T>(right);
-                var u = Vector256.Create(*(T*)low);
-                a0 = Fused(u, x, a0);
-                a1 = Fused(u, y, a1);
-                u = Vector256.Create(*(T*)(low + leftRow));
-                b0 = Fused(u, x, b0);
-                b1 = Fused(u, y, b1);
-                u = Vector256.Create(*(T*)(low + two));
-                c0 = Fused(u, x, c0);
-                c1 = Fused(u, y, c1);
-                u = Vector256.Create(*(T*)high);
-                d0 = Fused(u, x, d0);
-                d1 = Fused(u, y, d1);
-                u = Vector256.Create(*(T*)(high + leftRow));
-                e0 = Fused(u, x, e0);
-                e1 = Fused(u, y, e1);
-            }
-        PutHalf(to, a0, a1);
-        PutHalf(to + toRow, b0, b1);
-        PutHalf(to + 2 * toRow, c0, c1);
-        PutHalf(toHigh, d0, d1);
-        PutHalf(toHigh + toRow, e0, e1);
-    }
-
-    /// <summary>The same for four rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void FourByTwo<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged
-    {
-        Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-        if (add)
-        {
-            (a0, a1) = GetHalf<T>(to);
-            (b0, b1) = GetHalf<T>(to + toRow);
-            (c0, c1) = GetHalf<T>(to + 2 * toRow);
-            (d0, d1) = GetHalf<T>(to + 3 * toRow);
-        }
-        long two = 2 * leftRow, three = 3 * leftRow;
-        for (int run = 0; run < runs.Count; run++, left += runs.LeftGap, right += runs.RightGap)
-            for (int l = 0; l < count; l++, left += leftStep, right += rightStep)
-            {
-                var (x, y) = GetHalf<T>(right);
-                var u = Vector256.Create(*(T*)left);
-                a0 = Fused(u, x, a0);
-                a1 = Fused(u, y, a1);
-                u = Vector256.Create(*(T*)(left + leftRow));
-                b0 = Fused(u, x, b0);
-                b1 = Fused(u, y, b1);
-                u = Vector256.Create(*(T*)(left + two));
-                c0 = Fused(u, x, c0);
-                c1 = Fused(u, y, c1);
-                u = Vector256.Create(*(T*)(left + three));
-                d0 = Fused(u, x, d0);
-                d1 = Fused(u, y, d1);
-            }
-        PutHalf(to, a0, a1);
-        PutHalf(to + toRow, b0, b1);
-        PutHalf(to + 2 * toRow, c0, c1);
-        PutHalf(to + 3 * toRow, d0, d1);
+        if (TRows.Count > 4) PutHalf(toHigh + toRow, e0, e1);
+        if (TRows.Count > 5) PutHalf(toHigh + 2 * toRow, f0, f1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
