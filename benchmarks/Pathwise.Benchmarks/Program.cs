@@ -60,7 +60,7 @@ if (args is ["training"] && NativeControls.Load(out _) is { } core)
 {
     TrainingKernels.Print(core);
     Print($"");
-    DenoisingStep.Print(core);
+    TrainingSteps.Print(core);
     return;
 }
 if (args is ["first"])
@@ -131,7 +131,7 @@ if (native is not null)
     Print($"");
     TrainingKernels.Print(native);
     Print($"");
-    DenoisingStep.Print(native);
+    TrainingSteps.Print(native);
 }
 Print($"");
 PrintCalls();
