@@ -7,26 +7,7 @@ namespace Pathwise.Graphs;
 /// </summary>
 internal static class Contraction
 {
-    public static Node[] Contract(params ReadOnlySpan<Node> outputs) => Contract(outputs.ToArray(), []);
-
-    static Node[] Contract(Node[] outputs, HashSet<Node> made)
-    {
-        var done = new Dictionary<Node, Node>();
-        foreach (var node in Graph.OrderOf(outputs))
-        {
-            using var at = Place.At(node.Place.OrNowhere);
-            var rebuilt = node.Rebuilt(done);
-            if (rebuilt.Op is Loop) rebuilt = Loop.WithBody(rebuilt, inside => Contract(inside, [.. inside]));
-            else if (Contracted(rebuilt, product => IsProduct(product) && !made.Contains(product)) is { } contracted)
-            {
-                contracted.Name ??= rebuilt.Name;
-                rebuilt = contracted;
-            }
-            if (made.Contains(node)) made.Add(rebuilt);
-            done[node] = rebuilt;
-        }
-        return [.. outputs.Select(output => done[output])];
-    }
+    public static Node[] Contract(params ReadOnlySpan<Node> outputs) => new Rewriter((node, ends) => Contracted(node, product => IsProduct(product) && !ends.Contains(product))).Rewrite(outputs);
 
     static Node? Contracted(Node node, Func<Node, bool> isContracted) => node.Op switch
     {

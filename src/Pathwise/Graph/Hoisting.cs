@@ -3,23 +3,7 @@ namespace Pathwise.Graphs;
 /// <summary>Takes out of loops what no step changes: it is computed before them, once. Every value keeps its bits.</summary>
 internal static class Hoisting
 {
-    public static Node[] Hoist(params ReadOnlySpan<Node> outputs)
-    {
-        var done = new Dictionary<Node, Node>();
-        foreach (var node in Graph.OrderOf(outputs.ToArray()))
-        {
-            var made = node.Rebuilt(done);
-            if (made.Op is Loop)
-            {
-                made = Loop.WithBody(made, inside => Hoist(inside));
-                if (HasInvariants((Loop)made.Op)) made = Rebuilt(made, (Loop)made.Op);
-            }
-            done[node] = made;
-        }
-        var result = new Node[outputs.Length];
-        for (int i = 0; i < result.Length; i++) result[i] = done[outputs[i]];
-        return result;
-    }
+    public static Node[] Hoist(params ReadOnlySpan<Node> outputs) => new Rewriter(node => node.Op is Loop loop && HasInvariants(loop) ? Rebuilt(node, loop) : null).Rewrite(outputs);
 
     static bool HasInvariants(Loop loop)
     {
@@ -31,7 +15,6 @@ internal static class Hoisting
     // What does not depend on a placeholder stays outside.
     static Node Rebuilt(Node node, Loop loop)
     {
-        using var at = Place.At(node.Place.OrNowhere);
         Node[] captured = node.Inputs[loop.CapturedStart..];
         return Loop.Build(loop.Steps, loop.Backward, node.Inputs[..loop.Carries], node.Inputs[loop.Carries..loop.CapturedStart], (index, carries, rows) =>
         {
