@@ -25,9 +25,10 @@ internal static class JointDensityReport
     /// <summary>What is compared: of each state the mean and the variance, and the covariance.</summary>
     sealed record Moments(JointDensity Density, double[][] Sample, double[] Distances)
     {
-        public double[] Means => [Density.Mean.X, Density.Mean.Y];
-        public double[] Variances => [Density.Covariance.XX, Density.Covariance.YY];
-        public (double Mean, double Variance)[] OfPaths => [.. Sample.Select(SimulateCommand.Moments)];
+        public double[] Means { get; } = [Density.Mean.X, Density.Mean.Y];
+        public (double XX, double XY, double YY) Covariance { get; } = Density.Covariance;
+        public double[] Variances => [Covariance.XX, Covariance.YY];
+        public (double Mean, double Variance)[] OfPaths { get; } = [.. Sample.Select(SimulateCommand.Moments)];
         public int Paths => Sample[0].Length;
 
         public double CovarianceOfPaths
@@ -69,7 +70,7 @@ internal static class JointDensityReport
         time = law.Density.Time,
         mass = law.Density.Mass,
         mean = law.Means,
-        covariance = new[] { [law.Variances[0], law.Density.Covariance.XY], new[] { law.Density.Covariance.XY, law.Variances[1] } },
+        covariance = new[] { [law.Variances[0], law.Covariance.XY], new[] { law.Covariance.XY, law.Variances[1] } },
         x = law.Density.X,
         y = law.Density.Y,
         // A row for every y.
@@ -92,7 +93,7 @@ internal static class JointDensityReport
             table.AddRow($"standard deviation of {Markup.Escape(names[s])}", EstimateCommand.Number(Math.Sqrt(law.Variances[s]), errors[s]), EstimateCommand.Number(Math.Sqrt(law.OfPaths[s].Variance), errors[s]));
         // Of a normal law the error of a correlation is (1 − ρ²)/√paths.
         double of = law.CovarianceOfPaths / Math.Sqrt(law.OfPaths[0].Variance * law.OfPaths[1].Variance), error = (1 - of * of) / Math.Sqrt(law.Paths);
-        table.AddRow("correlation", EstimateCommand.Number(law.Density.Covariance.XY / Math.Sqrt(law.Variances[0] * law.Variances[1]), error), EstimateCommand.Number(of, error));
+        table.AddRow("correlation", EstimateCommand.Number(law.Covariance.XY / Math.Sqrt(law.Variances[0] * law.Variances[1]), error), EstimateCommand.Number(of, error));
         foreach (string name in parameters.Names)
             for (int s = 0; s < 2; s++)
             {

@@ -24,7 +24,7 @@ internal static class BayesCommand
         command.SetAction(parsed =>
         {
             var named = training.Data(parsed);
-            var (rows, test) = VaeFile.Split(named);
+            var (rows, test) = named.Split();
             if (parsed.GetValue(rate) is { } p && !(p is >= 0 and < 1)) throw new PathwiseException("PW3001", string.Create(CultureInfo.InvariantCulture, $"--dropout {p}"), "give a rate from 0 to below 1");
             if (parsed.GetValue(warm) is { } w && !(w is >= 0 and <= 10)) throw new PathwiseException("PW3001", string.Create(CultureInfo.InvariantCulture, $"--warm-up {w}"), "give a share from 0 to 10");
             int labels = parsed.GetValue(classes) || named.Name is "digits" or "fashion-mnist" ? ClassLabels.Count(named.Rows, named.Name) : 0;

@@ -29,7 +29,7 @@ internal static class BayesEvaluateCommand
             string file = parsed.GetValue(model)!;
             var (networks, settings, trainedOn, target) = BayesFile.Read(file);
             string name = parsed.GetValue(data) ?? trainedOn;
-            var (_, test) = VaeFile.Split(NamedData.Read(name, parsed.GetValue(NamedData.TargetOption) ?? target));
+            var (_, test) = NamedData.Read(name, parsed.GetValue(NamedData.TargetOption) ?? target).Split();
             var rows = settings.Rows(test);
             var asked = new Question(file, name, settings, networks, rows, (int)(parsed.GetValue(draws) ?? 200), parsed.GetValue(seed) ?? 0, parsed.GetValue(output), parsed.GetValue(json));
             if (settings.Classes > 0) OfClasses(asked); else OfNumbers(asked);

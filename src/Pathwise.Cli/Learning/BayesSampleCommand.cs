@@ -23,7 +23,7 @@ internal static class BayesSampleCommand
             string file = parsed.GetValue(model)!;
             var (networks, settings, trainedOn, target) = BayesFile.Read(file);
             string name = parsed.GetValue(data) ?? trainedOn;
-            var rows = settings.Rows(VaeFile.Split(NamedData.Read(name, parsed.GetValue(NamedData.TargetOption) ?? target)).Test);
+            var rows = settings.Rows(NamedData.Read(name, parsed.GetValue(NamedData.TargetOption) ?? target).Split().Test);
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 100L * rows.Count, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };
             var draws = Progress.During(!parsed.GetValue(json), watch => settings.Draws(networks, rows, watch.During(options)));
             foreach (string made in parsed.GetValue(output) ?? [])

@@ -1,18 +1,19 @@
 namespace Pathwise.Cli;
 
-/// <summary>How a method learns a task if nothing else is asked for.</summary>
+/// <summary>How a method learns a task.</summary>
 /// <param name="Steps">Steps of the environment; of svg, updates.</param>
 /// <param name="Batch">Experiences of an update; of svg, episodes side by side.</param>
 /// <param name="Rate">The learning rate, of svg at the start.</param>
 /// <param name="Hidden">The sizes of hidden layers.</param>
-internal sealed record ControlDefaults(long Steps, int Batch, double Rate, string Hidden)
+internal sealed record ControlChoices(long Steps, int Batch, double Rate, string Hidden)
 {
+    /// <summary>γ.</summary>
     public double Discount { get; init; } = 0.99;
 
     /// <summary>Whether the rate falls to 0 as half a cosine does.</summary>
     public bool RateFalls { get; init; }
 
-    /// <summary>Of svg.</summary>
+    /// <summary>Of svg: the steps that a gradient goes through, and its largest norm.</summary>
     public int Window { get; init; } = 32;
     public double? Clip { get; init; }
 
@@ -23,10 +24,12 @@ internal sealed record ControlDefaults(long Steps, int Batch, double Rate, strin
     public int Buffer { get; init; } = 100_000;
     public double RewardScale { get; init; } = 1;
 
-    /// <summary>Of sac; null is minus the number of an action's components.</summary>
+    /// <summary>Of sac: the weight of entropy, and the entropy that it is found for if none is given; null is minus the number of an action's components.</summary>
+    public double? Temperature { get; init; }
     public double? TargetEntropy { get; init; }
 
-    public static ControlDefaults Of(string method, string environment) => (method, environment) switch
+    /// <summary>The choices if nothing else is asked for.</summary>
+    public static ControlChoices Of(string method, string environment) => (method, environment) switch
     {
         // A whole episode, and a discount that hardly bends the optimum of what is not discounted.
         ("svg", "lqr") => new(800, 32, 0.01, "64,64") { Discount = 0.995, RateFalls = true, Window = 50, Clip = 5 },

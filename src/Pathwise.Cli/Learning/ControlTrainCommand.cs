@@ -41,16 +41,16 @@ internal static class ControlTrainCommand
             Refuse(parsed, name, "sac", temperature, entropy);
             if (parsed.GetValue(temperature) is not null && parsed.GetValue(entropy) is not null) throw new PathwiseException("PW3001", "--temperature and --target-entropy together", "give the one or let it be found for the other");
             string task = parsed.GetValue(environment) ?? ControlSettings.Environments[0];
-            var unless = ControlDefaults.Of(name, task);
-            var settings = new ControlSettings(name, task, HiddenSizes.Read(parsed.GetValue(hidden) ?? unless.Hidden, "64,64"));
-            long steps = parsed.GetValue(learning.Steps) ?? unless.Steps;
-            var training = new ControlTraining(steps, (int)(parsed.GetValue(learning.Batch) ?? unless.Batch), parsed.GetValue(learning.Rate) ?? unless.Rate, parsed.GetValue(discount) ?? unless.Discount,
-                parsed.GetValue(evaluate) ?? Math.Max(1, steps / 10), learning.Seed(parsed), learning.Threads(parsed), learning.Checkpoint(parsed))
+            var unless = ControlChoices.Of(name, task);
+            var how = unless with
             {
-                Window = (int)(parsed.GetValue(window) ?? unless.Window), Clip = parsed.GetValue(learning.Clip) ?? unless.Clip, RandomSteps = parsed.GetValue(random) ?? unless.RandomSteps, RandomHold = (int)(parsed.GetValue(hold) ?? unless.RandomHold),
-                StepsAhead = (int)(parsed.GetValue(ahead) ?? unless.StepsAhead), Buffer = (int)(parsed.GetValue(buffer) ?? unless.Buffer), RewardScale = parsed.GetValue(scale) ?? unless.RewardScale, Temperature = parsed.GetValue(temperature),
-                TargetEntropy = parsed.GetValue(entropy) ?? unless.TargetEntropy, RateFalls = unless.RateFalls,
+                Steps = parsed.GetValue(learning.Steps) ?? unless.Steps, Batch = (int)(parsed.GetValue(learning.Batch) ?? unless.Batch), Rate = parsed.GetValue(learning.Rate) ?? unless.Rate, Hidden = parsed.GetValue(hidden) ?? unless.Hidden,
+                Discount = parsed.GetValue(discount) ?? unless.Discount, Window = (int)(parsed.GetValue(window) ?? unless.Window), Clip = parsed.GetValue(learning.Clip) ?? unless.Clip,
+                RandomSteps = parsed.GetValue(random) ?? unless.RandomSteps, RandomHold = (int)(parsed.GetValue(hold) ?? unless.RandomHold), StepsAhead = (int)(parsed.GetValue(ahead) ?? unless.StepsAhead),
+                Buffer = (int)(parsed.GetValue(buffer) ?? unless.Buffer), RewardScale = parsed.GetValue(scale) ?? unless.RewardScale, Temperature = parsed.GetValue(temperature), TargetEntropy = parsed.GetValue(entropy) ?? unless.TargetEntropy,
             };
+            var settings = new ControlSettings(name, task, HiddenSizes.Read(how.Hidden, "64,64"));
+            var training = new ControlTraining(how, parsed.GetValue(evaluate) ?? Math.Max(1, how.Steps / 10), learning.Seed(parsed), learning.Threads(parsed), learning.Checkpoint(parsed));
             var clock = Stopwatch.StartNew();
             var (policy, history) = learning.During(parsed, watch => training.Run(settings, watch, file));
             double seconds = clock.Elapsed.TotalSeconds;
@@ -59,10 +59,10 @@ internal static class ControlTrainCommand
             if (parsed.GetValue(learning.Json))
                 Json.Write(new
                 {
-                    model = file, method = name, environment = task, steps, seed = training.Seed, @return = new { mean = earned.Mean, se = earned.Error, episodes = earned.Episodes }, optimum = earned.Optimum, excess = earned.Excess,
+                    model = file, method = name, environment = task, steps = how.Steps, seed = training.Seed, @return = new { mean = earned.Mean, se = earned.Error, episodes = earned.Episodes }, optimum = earned.Optimum, excess = earned.Excess,
                     history = history.Select(r => new { step = r.Step, episodes = r.Episodes, @return = r.Return, evaluated = r.Evaluated }), seconds = new { train = seconds },
                 });
-            else Show(file, settings, steps, history, seconds, earned);
+            else Show(file, settings, how.Steps, history, seconds, earned);
             return ExitCode.Done;
         });
         return command;

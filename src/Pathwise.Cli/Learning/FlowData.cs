@@ -34,7 +34,10 @@ internal sealed record FlowData(string Name, Toy? Law, Dataset? Training, Datase
         : FlowLosses.NegativeLogLikelihood(width).Value(flow, Test!.Inputs, options with { Paths = Test.Count });
 
     /// <summary>Maximum likelihood.</summary>
-    public Trainer<Flow> Trainer(double width, TrainingOptions options) => Law is { } law
-        ? Learning.Trainer.Of(FlowLosses.CrossEntropy(law.Sample), options)
-        : FlowLosses.NegativeLogLikelihood(width) is var loss ? Learning.Trainer.Of(loss, Training!.Inputs, options, TrainOptions.Evaluating(loss, Test!.Inputs, options)) : null!;
+    public Trainer<Flow> Trainer(double width, TrainingOptions options)
+    {
+        if (Law is { } law) return Learning.Trainer.Of(FlowLosses.CrossEntropy(law.Sample), options);
+        var loss = FlowLosses.NegativeLogLikelihood(width);
+        return Learning.Trainer.Of(loss, Training!.Inputs, options, TrainOptions.Evaluating(loss, Test!.Inputs, options));
+    }
 }

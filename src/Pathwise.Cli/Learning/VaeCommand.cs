@@ -22,7 +22,7 @@ internal static class VaeCommand
         command.SetAction(parsed =>
         {
             var named = training.Data(parsed);
-            var (rows, test) = VaeFile.Split(named);
+            var (rows, test) = named.Split();
             var settings = VaeSettings.For(rows, parsed.GetValue(decoder)!, (int)(parsed.GetValue(latents) ?? 8), HiddenSizes.Read(parsed.GetValue(hidden) ?? "128", "32,32"));
             var start = settings.Build(training.Seed(parsed));
             var loss = settings.Model().Loss(parsed.GetValue(beta) ?? 1);

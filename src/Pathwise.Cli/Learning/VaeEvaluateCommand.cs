@@ -27,7 +27,7 @@ internal static class VaeEvaluateCommand
             string file = parsed.GetValue(model)!;
             var (networks, settings, trainedOn, _) = VaeFile.Read(file);
             string name = parsed.GetValue(data) ?? trainedOn;
-            var (_, test) = VaeFile.Split(NamedData.Read(name, parsed.GetValue(NamedData.TargetOption)));
+            var (_, test) = NamedData.Read(name, parsed.GetValue(NamedData.TargetOption)).Split();
             var rows = settings.Rows(test);
             int count = (int)(parsed.GetValue(samples) ?? 50);
             var options = new EstimationOptions { Paths = rows.Count, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };

@@ -66,9 +66,4 @@ internal static class VaeFile
     /// <summary>What is in a file. PW3011 for a file of something else.</summary>
     public static StoredModel<VaeNetworks, VaeSettings> Read(string file) =>
         StoredModel<VaeNetworks, VaeSettings>.Read(file, Family, settings => settings is { Hidden: not null, Shape: not null, Means: not null, Deviations: not null }, settings => settings.Build(0));
-
-    /// <summary>Rows to train on and rows to test on.</summary>
-    public static (Dataset Training, Dataset Test) Split(NamedData named) => named.Rows is null
-        ? throw new PathwiseException("PW3009", $"an autoencoder, or a network that predicts, of '{named.Name}', which is a law that is drawn from afresh", "name rows of data: digits, fashion-mnist, concrete or a file")
-        : named.Split();
 }

@@ -26,7 +26,7 @@ internal static class VaeSampleCommand
             var (networks, settings, trainedOn, _) = VaeFile.Read(file);
             var source = parsed.GetValue(from) == "prior" ? LatentSource.Prior : LatentSource.Posterior;
             IReadOnlyList<Real> rows = source == LatentSource.Prior ? [new double[settings.Dimension]]
-                : settings.Rows(VaeFile.Split(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption))).Test);
+                : settings.Rows(NamedData.Read(parsed.GetValue(data) ?? trainedOn, parsed.GetValue(NamedData.TargetOption)).Split().Test);
             var options = new EstimationOptions { Paths = parsed.GetValue(paths) ?? 40, Seed = parsed.GetValue(seed) ?? 0, Precision = Precision.F32 };
             if ((double)options.Paths * settings.Dimension > Shape.MaximumCount) throw new PathwiseException("PW3009", string.Create(CultureInfo.InvariantCulture, $"{options.Paths} draws of {settings.Dimension} numbers"), "take fewer");
             double[] made = settings.Model().Samples(source, means: !parsed.GetValue(draws)).Run(networks, rows, options).ToArray();

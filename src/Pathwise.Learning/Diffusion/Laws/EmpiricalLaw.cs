@@ -37,10 +37,6 @@ public sealed class EmpiricalLaw : KnownLaw
         return ((level.Alpha * data - x) / level.Variance, data);
     }
 
-    /// <summary>−|x − αxⱼ|²/2σ² for all j, by differences: squares that are multiplied out would lose the digits of near points.</summary>
-    Real Logs(NoiseLevel level, Real x)
-    {
-        var point = Reshape(x, PointShape.Count);
-        return -0.5 / level.Variance * RowLoop.Collect(_rows, row => point - level.Alpha * row is var miss ? Sum(miss * miss) : default);
-    }
+    /// <summary>−|x − αxⱼ|²/2σ² for all j.</summary>
+    Real Logs(NoiseLevel level, Real x) => -0.5 / level.Variance * RowLoop.SquaredDistances(_rows, Reshape(x, PointShape.Count), level.Alpha);
 }

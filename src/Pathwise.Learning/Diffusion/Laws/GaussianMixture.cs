@@ -104,7 +104,7 @@ public sealed class GaussianMixture : KnownLaw
 
     Real LogsOfMany(NoiseLevel level, Real x)
     {
-        var squares = RowLoop.Collect(Rows(_means, Size), mean => x - level.Alpha * mean is var miss ? Sum(miss * miss) : default);
+        var squares = RowLoop.SquaredDistances(Rows(_means, Size), x, level.Alpha);
         var variances = Variances(level);
         return (Real)(double[])[.. _weights.Select(w => Math.Log(w))] - 0.5 * (squares / variances + Size * Log(2 * Math.PI * variances));
     }
