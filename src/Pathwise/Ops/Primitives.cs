@@ -6,7 +6,7 @@ namespace Pathwise.Ops;
 /// What lowered functions need of the binary representation of numbers. These ops are made by lowering alone, after differentiation, so
 /// they have no derivatives.
 /// </summary>
-internal abstract record Primitive(string Symbol) : Elementwise(1)
+internal abstract record Primitive(string Symbol, int Arity = 1) : Elementwise(Arity)
 {
     public sealed override string Name => Symbol;
     public sealed override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
@@ -51,6 +51,14 @@ internal sealed record Significand() : Primitive("significand")
         int bits = BitConverter.SingleToInt32Bits((float)x[0]);
         return BitConverter.Int32BitsToSingle(bits - ((bits - Exponent.SqrtHalfSingle) & unchecked((int)0xFF800000)));
     }
+}
+
+/// <summary>The size of the first operand with the sign of the second, which may be a zero's.</summary>
+internal sealed record CopySign() : Primitive("copy_sign", 2)
+{
+    public static readonly CopySign Op = new();
+
+    public override double Scalar(ReadOnlySpan<double> x) => Math.CopySign(x[0], x[1]);
 }
 
 /// <summary>

@@ -61,6 +61,7 @@ internal static partial class Catalogue
         .. Of("power_of_two", PowerOfTwo.Op, -60, -1, 0, 1, 2, 80),
         .. Of("exponent", Exponent.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
         .. Of("significand", Significand.Op, 1e-30, 0.7, 0.70710678, 0.7072, 1, 1.41421, 1.41422, 3e20),
+        new("copy_sign", x => CopySign.Op.On(x[0], x[1]), [3, 3], Points(3, 3, 3)) { IsDifferentiable = false, HasDerivative = _ => false },
         .. Of("lowest_bit", LowestBit.Op, 1, 2, 3, 96, 4194304, 4194303, 2097152 + 64),
         new("derived_from", x => x[1] * DerivedFrom.Of(Exp(2 * x[0]), Exp(x[0]) * Exp(x[0])), [3, 3], Points(3, 3, 3)),
         new("detach", x => x[0] * x[0].Detach(), [3], Points(3, 3)) { IsDifferentiable = false },

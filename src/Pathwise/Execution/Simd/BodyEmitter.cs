@@ -8,6 +8,9 @@ internal sealed partial class KernelEmitter
     /// <summary>Elementwise ops in one loop over elements: more would not fit the registers.</summary>
     const int MaximumGroup = 64;
 
+    /// <summary>Vectors of a row whose instructions are made side by side: one waits for each of its results, and the numbers of four would not fit the registers.</summary>
+    const int Together = 2;
+
     /// <summary>Scalars computed for one vector of the tile before the next: few enough for the processor to work on both at once.</summary>
     const int MaximumRun = 64;
 
@@ -114,13 +117,60 @@ internal sealed partial class KernelEmitter
     /// <summary>Pushes what an elementwise op makes of its operands.</summary>
     void Push(Node node, Node[] operands, Location[] locations, int v, ElementCounter? counter)
     {
-        for (int i = 0; i < operands.Length; i++)
-        {
-            Load(operands[i], locations[i], v, counter);
-            if (i == 1 && operands.Length > node.Inputs.Length) _vectors.Apply(_il, (Elementwise)node.Inputs[0].Op);
-        }
-        _vectors.Apply(_il, (Elementwise)node.Op);
         _mentions += operands.Length + 1;
+        if (node.Op is Where) PushSelection(node, operands, locations, v, counter);
+        else
+        {
+            for (int i = 0; i < operands.Length; i++) Load(operands[i], locations[i], v, counter);
+            _vectors.Apply(_il, (Elementwise)node.Op);
+        }
+    }
+
+    /// <summary>A selection, which is the smaller or the larger of two, or a value or 0, by one instruction where it is that.</summary>
+    void PushSelection(Node node, Node[] operands, Location[] locations, int v, ElementCounter? counter)
+    {
+        int compared = operands.Length - 2, taken = compared, other = taken + 1;
+        void Operand(int i) => Load(operands[i], locations[i], v, counter);
+        void Condition()
+        {
+            for (int i = 0; i < compared; i++) Operand(i);
+            if (compared == 2) _vectors.Apply(_il, (Elementwise)node.Inputs[0].Op);
+        }
+        bool Same(int i, int j) => ReferenceEquals(operands[i], operands[j]) || (locations[i] is Location.Number x && locations[j] is Location.Number y && x.Value.Equals(y.Value) && x.Value != 0);
+        bool IsZero(int i) => locations[i] is Location.Number { Value: 0 } zero && !double.IsNegative(zero.Value);
+
+        bool isLess = compared == 2 && node.Inputs[0].Op == Comparison.Less && _vectors.HasLesser;
+        if (isLess && Same(0, taken) && Same(1, other))
+        {
+            Operand(taken);
+            Operand(other);
+            _vectors.Lesser(_il);
+        }
+        else if (isLess && Same(0, other) && Same(1, taken))
+        {
+            Operand(taken);
+            Operand(other);
+            _vectors.Greater(_il);
+        }
+        else if (IsZero(other))
+        {
+            Operand(taken);
+            Condition();
+            _vectors.WhereTrue(_il);
+        }
+        else if (IsZero(taken))
+        {
+            Operand(other);
+            Condition();
+            _vectors.WhereFalse(_il);
+        }
+        else
+        {
+            Condition();
+            Operand(taken);
+            Operand(other);
+            _vectors.Apply(_il, (Elementwise)node.Op);
+        }
     }
 
     /// <summary>Emits scalars, all of them for one vector of the tile before the next, so that what is in between stays in registers.</summary>
@@ -169,21 +219,27 @@ internal sealed partial class KernelEmitter
             var left = new Dictionary<Node, int>();
             foreach (var node in group)
                 foreach (var input in Operands(scope, node)) left[input] = left.GetValueOrDefault(input) + 1;
+            var plan = new List<(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To)>();
             foreach (var node in group)
             {
+                var operands = Operands(scope, node);
                 var locals = TakeLocals(_perPass);
-                for (int v = 0; v < locals.Length; v++) EmitElement(scope, node, v, counter, locals[v]);
+                plan.Add((node, operands, Array.ConvertAll(operands, operand => scope.Of[operand]), locals));
                 scope.Of[node] = new Location.Register(locals);
-                if (rows.TryGetValue(node, out var tile))
-                    for (int v = 0; v < locals.Length; v++)
-                    {
-                        Address(tile, v * _vectors.Bytes, counter);
-                        _il.Emit(OpCodes.Ldloc, locals[v]);
-                        _vectors.Store(_il);
-                    }
-                foreach (var used in Operands(scope, node).Append(node))
+                foreach (var used in operands.Append(node))
                     if (group.Contains(used) && (used == node ? left.GetValueOrDefault(node) == 0 : --left[used] == 0)) Release((Location.Register)scope.Of[used]);
             }
+            for (int first = 0; first < _perPass; first += Together)
+                foreach (var (node, operands, locations, to) in plan)
+                    for (int v = first; v < Math.Min(first + Together, _perPass); v++)
+                    {
+                        Push(node, operands, locations, v, counter);
+                        _il.Emit(OpCodes.Stloc, to[v]);
+                        if (!rows.TryGetValue(node, out var tile)) continue;
+                        Address(tile, v * _vectors.Bytes, counter);
+                        _il.Emit(OpCodes.Ldloc, to[v]);
+                        _vectors.Store(_il);
+                    }
         });
         foreach (var (node, tile) in rows) Produced(scope, node, tile);
         foreach (var node in group)

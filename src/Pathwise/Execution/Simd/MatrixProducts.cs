@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Pathwise.Execution;
 
@@ -74,11 +73,8 @@ internal static unsafe partial class TileOperations
             {
                 // Twelve sums hide the latency of two multiply-add units, ten nearly, eight do not quite. What is left over by sixes goes by fives, and then by fours.
                 taken = rows switch { 4 or 8 => 4, 5 or 9 or 10 or 13 or 14 or 15 => 5, _ => 6 };
-                int coming = leftStep == sizeof(T) ? Math.Min(taken, rows - taken) : 0;
                 for (int half = 0; half < bytes; half += 64)
                 {
-                    int from = half == 0 ? 0 : coming / 2, end = half + 64 == bytes ? coming : coming / 2;
-                    Fetch(left + (taken + from) * leftRow, leftRow, count * leftStep, end - from);
                     if (taken == 6) RowsByTwo<T, SixRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
                     else if (taken == 5) RowsByTwo<T, FiveRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
                     else RowsByTwo<T, FourRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
@@ -90,15 +86,6 @@ internal static unsafe partial class TileOperations
                 if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count, runs);
                 else OneByOne<T>(to, add, left, leftStep, right, rightStep, count, runs);
             }
-    }
-
-    /// <summary>Asks for the weights of the rows to come, which may be in no cache: a run of each is short, and its start is nothing that the processor foresees.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Fetch(byte* weights, long step, long bytes, int rows)
-    {
-        if (!Sse.IsSupported) return;
-        for (; rows > 0; rows--, weights += step)
-            for (long at = 0; at < bytes; at += 64) Sse.Prefetch0(weights + at);
     }
 
     /// <summary>

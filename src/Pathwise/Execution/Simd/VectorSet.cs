@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pathwise.Execution;
 
@@ -130,7 +132,8 @@ internal sealed class VectorSet
             case Logic l when l == Logic.And: Operator(il, "op_BitwiseAnd", Type); break;
             case Logic l when l == Logic.Or: Operator(il, "op_BitwiseOr", Type); break;
             case Logic: il.Emit(OpCodes.Call, Type.GetMethod("op_OnesComplement", [Type])!); break;
-            case Where: Generic(il, "ConditionalSelect"); break;
+            case Where: Select(il); break;
+            case CopySign: Generic(il, "CopySign"); break;
             case PowerOfTwo: EmitPowerOfTwo(il); break;
             case Exponent: EmitExponent(il); break;
             case Significand: EmitSignificand(il); break;
@@ -138,6 +141,43 @@ internal sealed class VectorSet
             default: throw new InvalidOperationException($"{op.Name} is no primitive");
         }
     }
+
+    /// <summary>Whether the machine's own smaller and larger are selections: a &lt; b ? a : b and a &gt; b ? a : b, which say what becomes of NaN and of zeros.</summary>
+    public bool HasLesser => Bits switch { 128 => Sse2.IsSupported, 256 => Avx.IsSupported, _ => Avx512F.IsSupported };
+
+    /// <summary>a &lt; b ? a : b.</summary>
+    public void Lesser(ILGenerator il) => Own(il, "Min");
+
+    /// <summary>a &gt; b ? a : b.</summary>
+    public void Greater(ILGenerator il) => Own(il, "Max");
+
+    void Own(ILGenerator il, string name) =>
+        il.Emit(OpCodes.Call, (Bits switch { 128 => Single ? typeof(Sse) : typeof(Sse2), 256 => typeof(Avx), _ => typeof(Avx512F) }).GetMethod(name, [Type, Type])!);
+
+    /// <summary>The first operand where the second, a condition, holds, and 0 elsewhere.</summary>
+    public void WhereTrue(ILGenerator il) => Operator(il, "op_BitwiseAnd", Type);
+
+    /// <summary>The first operand where the second, a condition, does not hold, and 0 elsewhere.</summary>
+    public void WhereFalse(ILGenerator il) => Generic(il, "AndNot");
+
+    // Masks have all bits of a lane or none, so that the sign decides, by one instruction: ConditionalSelect would be three, wherever the compiler does not see the comparison.
+    void Select(ILGenerator il)
+    {
+        if (Bits == 512 || !Avx.IsSupported) Generic(il, "ConditionalSelect");
+        else il.Emit(OpCodes.Call, typeof(VectorSet).GetMethod(nameof(Blend), BindingFlags.Static | BindingFlags.NonPublic, [Type, Type, Type])!);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> Blend(Vector128<float> mask, Vector128<float> a, Vector128<float> b) => Sse41.BlendVariable(b, a, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> Blend(Vector128<double> mask, Vector128<double> a, Vector128<double> b) => Sse41.BlendVariable(b, a, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<float> Blend(Vector256<float> mask, Vector256<float> a, Vector256<float> b) => Avx.BlendVariable(b, a, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> Blend(Vector256<double> mask, Vector256<double> a, Vector256<double> b) => Avx.BlendVariable(b, a, mask);
 
     // Adding 1.5·2⁵² leaves a whole number, here n and the exponent's bias, in the low bits; they are moved to the exponent's place.
     void EmitPowerOfTwo(ILGenerator il)

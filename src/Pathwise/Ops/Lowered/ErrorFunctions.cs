@@ -24,7 +24,7 @@ internal static partial class Lowered
             : Polynomial(t, 1.0740738, -0.8822358, 0.5978901, -0.28582257, 0.15907638);
         var (y, h) = ExpParts(-(a * a), 0, precision);
         var far = 1 - Scale(y, h) * (inverse * series);
-        return Where(a < 1, near, Where(x < 0, -far, far));
+        return Where(a < 1, near, CopySign.Op.On(far, x));
     }
 
     /// <summary>erfc x, relatively accurate in its tail.</summary>

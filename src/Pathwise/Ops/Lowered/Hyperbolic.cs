@@ -9,7 +9,7 @@ internal static partial class Lowered
     {
         var (sinh, coshMinusOne, sum, difference) = HyperbolicParts(x, precision);
         var y = 2 * (difference + Fma(sum, sinh, difference * coshMinusOne));
-        return Where(Abs(x) < (precision == Precision.F64 ? 1e-9 : 1e-5), x, Where(x < 0, -y, y));
+        return Where(Abs(x) < (precision == Precision.F64 ? 1e-9 : 1e-5), x, CopySign.Op.On(y, x));
     }
 
     /// <summary>cosh x = cosh(r)·(2ⁿ + 2⁻ⁿ)/2 + sinh(r)·(2ⁿ − 2⁻ⁿ)/2 for |x| = n log 2 + r.</summary>
@@ -42,21 +42,24 @@ internal static partial class Lowered
     }
 
     /// <summary>
-    /// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, whose error nearly cancels in the quotient; the quotient is corrected for its own error
-    /// and for that of the sum.
+    /// For |x| = n·½log 2 + r and t = tanh r, tanh x = ±((2ⁿ + 1)t + 2ⁿ − 1)/((2ⁿ − 1)t + 2ⁿ + 1), which is t itself where n is 0. From n = 2 on, where it is above ½,
+    /// it is taken as 1 − 2(1 − t)/((2ⁿ − 1)t + 2ⁿ + 1), which has the smaller error. An interval ends, and n is 0 below it, at tanh x = ¼, 2|x|/log 2 = log₂ 5/3. The polynomial
+    /// is minimax for the relative error of tanh r, 2^-57.0 (2^-28.0).
     /// </summary>
     public static Real Tanh(Real x, Precision precision)
     {
-        var (high, low, n) = ExpMinusOneParts(2 * Min(Abs(x), precision == Precision.F64 ? 20 : 10), precision);
+        bool f64 = precision == Precision.F64;
+        var a = Min(Abs(x), f64 ? 20 : 10);
+        var n = Round(Fma(a, 2 / LogTwo, 0.5 - 0.7369655941662062));
+        var r = Fma(n, -0.5 * LogTwo, a);
+        var z = r * r;
+        var t = Fma(r * z, f64
+            ? Polynomial(z, -0.33333333333332615, 0.1333333333305291, -0.05396825359638928, 0.021869465126931192, -0.008862445711251736, 0.0035774211475653275, -0.0013124165378206808)
+            : Polynomial(z, -0.33333227, 0.13323438, -0.051322285), r);
         var power = PowerOfTwo.Op.On(n);
-        var e = Fma(power, low, Fma(power, high, power - 1));
-        // E + 2 is −(sum + error).
-        var sum = -2 - e;
-        var error = -2 - sum - e;
-        var inverse = -1 / sum;
-        var y = e * inverse;
-        y = Fma(Fma(y, error, Fma(y, sum, e)), inverse, y);
-        return Where(x > 0, y, Where(x < 0, -y, x));
+        Real up = power + 1, down = power - 1;
+        var far = n > 1;
+        return CopySign.Op.On(Where(far, 1, 0) + Where(far, Fma(2, t, -2), Fma(up, t, down)) / Fma(down, t, up), x);
     }
 
     /// <summary>asinh x = ±log(1 + |x| + x²/(1 + √(1 + x²))), and ±(log |x| + log 2) where that is all that is left of it.</summary>
@@ -66,7 +69,7 @@ internal static partial class Lowered
         var big = a > (precision == Precision.F64 ? 1e9 : 1e5);
         var square = a * a;
         var y = LogOnePlus(Where(big, a, a + square / (1 + Sqrt(1 + square))), precision) + Where(big, LogTwo, 0);
-        return Where(x == 0, x, Where(a < double.PositiveInfinity, Where(x < 0, -y, y), x));
+        return CopySign.Op.On(Where(a < double.PositiveInfinity, y, a), x);
     }
 
     /// <summary>acosh x = log(1 + t + √(2t + t²)) with t = x − 1, and log x + log 2 where that is all that is left of it.</summary>
@@ -83,7 +86,6 @@ internal static partial class Lowered
     {
         var a = Abs(x);
         var y = 0.5 * LogOnePlus(2 * a / (1 - a), precision);
-        var inside = Where(x == 0, x, Where(x < 0, -y, y));
-        return Where(a < 1, inside, Where(a == 1, x * double.PositiveInfinity, double.NaN));
+        return CopySign.Op.On(Where(a < 1, y, Where(a == 1, double.PositiveInfinity, double.NaN)), x);
     }
 }

@@ -35,7 +35,7 @@ internal static partial class Lowered
         var (high, low) = HalfPiParts(precision);
         var (y, big) = ArcSineOfReduced(x, precision);
         var far = high - Fma(2, y, -low);
-        return Where(big, Where(x < 0, -far, far), y);
+        return Where(big, CopySign.Op.On(far, x), y);
     }
 
     /// <summary>acos x = 2 asin √((1 − x)/2) for x &gt; ½, π minus that of −x for x &lt; −½, and π/2 − asin x between.</summary>

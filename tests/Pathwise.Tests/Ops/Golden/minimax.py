@@ -5,7 +5,7 @@ of two, before and after the coefficients are rounded to the target's precision.
 """
 import sys
 import struct
-from mpmath import (mp, mpf, matrix, lu_solve, exp, expm1, log, sin, cos, sinh, cosh, tan, atan, asin, atanh, sqrt, erf, erfc, pi, euler,
+from mpmath import (mp, mpf, matrix, lu_solve, exp, expm1, log, sin, cos, sinh, cosh, tanh, tan, atan, asin, atanh, sqrt, erf, erfc, pi, euler,
                     loggamma, digamma, erfinv, findroot, fabs, sign, log as ln, taylor)
 
 mp.prec = 500
@@ -233,6 +233,11 @@ for m in (4, 5):
 for m in (1, 2):
     spec('sinh', True, fs, ws, 0, HALF_LOG_TWO ** 2, m)
     spec('cosh', True, fc, wc, 0, HALF_LOG_TWO ** 2, m)
+
+# tanh x = x (1 + z p(z)) up to where it is ¼.
+f, w = even(lambda r: (tanh(r) - r) / r ** 3, 0), even(lambda r: tanh(r) / r ** 3, 0)
+spec('tanh', False, f, w, 0, (log(mpf(5) / 3) / 2 * mpf('1.0001')) ** 2, 6)
+spec('tanh', True, f, w, 0, (log(mpf(5) / 3) / 2 * mpf('1.0001')) ** 2, 2)
 
 # pow: artanh s = s (1 + z/3 + z² q(z)).
 f = even(lambda s: (atanh(s) / s - 1 - s ** 2 / 3) / s ** 4, 0)
