@@ -97,8 +97,13 @@ internal sealed class BatchGradient<T> : IDisposable where T : unmanaged, IBinar
     /// </summary>
     public bool Holds(T[] parameters)
     {
-        if (!_isJudgedByValues) return true;
+        if (!_isJudgedByValues && !_program.HasDomains) return true;
         _inputs.Read(parameters, _starts, _all);
+        if (!_isJudgedByValues)
+        {
+            _program.CheckDomains(_inputs.Parameters);
+            return true;
+        }
         var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => (double[])[.. value.Data])]), [.. _wanted], _options, complete: true, summed: true);
         return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
     }

@@ -23,12 +23,12 @@ internal sealed class Domains
     public bool DependOnParameters => _given.Outputs.Any(output => Graph.OrderOf(output).Any(node => node.Op is Parameter));
 
     /// <summary>Throws where a parameter of a law leaves its domain.</summary>
-    public void Check(StochasticProgram at)
+    public void Check(Value[] parameters)
     {
         if (_required.Length == 0) return;
         // Who calls while another does takes an interpreter of its own.
         var interpreter = Interlocked.Exchange(ref _idle, null) ?? new(_given);
-        var given = interpreter.Run(at.ParameterValues, 1);
+        var given = interpreter.Run(parameters, 1);
         for (int i = 0; i < given.Length; i++)
         {
             var require = (Require)_required[i].Op;

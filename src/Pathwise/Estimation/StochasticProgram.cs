@@ -63,10 +63,10 @@ internal sealed class StochasticProgram
     readonly ConcurrentDictionary<string, Lazy<CompiledGraph>> _compiled;
 
     /// <summary>
-    /// Certificate entries so far, by value and parameter, with the parameter values that the analysis has read: an entry holds while those are the
+    /// Certificate entries so far, by value and parameter, with the parameter values that the verdict and the warnings have read: an entry holds while those are the
     /// same, for what else was there to read was the same too.
     /// </summary>
-    readonly ConcurrentDictionary<(Node Of, Node Parameter), (CertificateEntry Entry, Dictionary<Node, double[]> Read)> _certified;
+    readonly ConcurrentDictionary<(Node Of, Node Parameter), (CertificateEntry Entry, Dictionary<Node, double[]> Judged, Dictionary<Node, double[]> Warned)> _certified;
 
     /// <summary>The program with estimators' surrogates, by what gradients were asked for and how; null where its own derivative serves.</summary>
     readonly ConcurrentDictionary<(string Wanted, Estimator? Sites, bool Overrides, JumpEstimator Jumps, int Order), Lazy<RepairedProgram?>> _repaired;
@@ -100,10 +100,11 @@ internal sealed class StochasticProgram
 
     CertificateEntry Certified(Node of, ProgramParameter parameter)
     {
-        if (_certified.TryGetValue((of, parameter.Node), out var known) && known.Read.All(read => Constant.SameBits(ValueOf(read.Key)!, read.Value))) return known.Entry;
-        var read = new Dictionary<Node, double[]>();
-        var entry = RouteAnalysis.Analyse(of, parameter.Node, parameter.Name, node => ValueOf(node) is { } value ? read[node] = value : null);
-        _certified[(of, parameter.Node)] = (entry, read);
+        if (_certified.TryGetValue((of, parameter.Node), out var known) && known.Judged.Concat(known.Warned).All(read => Constant.SameBits(ValueOf(read.Key)!, read.Value))) return known.Entry;
+        Dictionary<Node, double[]> judged = [], warned = [];
+        Func<Node, double[]?> Into(Dictionary<Node, double[]> read) => node => ValueOf(node) is { } value ? read[node] = value : null;
+        var entry = RouteAnalysis.Analyse(of, parameter.Node, parameter.Name, Into(judged), Into(warned));
+        _certified[(of, parameter.Node)] = (entry, judged, warned);
         return entry;
     }
 
@@ -181,9 +182,15 @@ internal sealed class StochasticProgram
             return new CompiledGraph(graph, options.Precision, options.Executor, options.VectorBits, kept);
         })).Value;
 
-    /// <summary>Whether the certificate of a value, or the domains of laws, have been judged by the values of parameters, and so may change with them.</summary>
-    public bool IsJudgedByValues(Node of) => _domains.DependOnParameters || Parameters.Any(p => _certified.TryGetValue((of, p.Node), out var known) && known.Read.Count > 0);
+    /// <summary>Whether the verdicts on a value have been judged by the values of parameters, and so may change with them.</summary>
+    public bool IsJudgedByValues(Node of) => Parameters.Any(p => _certified.TryGetValue((of, p.Node), out var known) && known.Judged.Count > 0);
+
+    /// <summary>Whether the values of parameters can leave the domain of a law.</summary>
+    public bool HasDomains => _domains.DependOnParameters;
 
     /// <summary>Throws where a law's parameter leaves its domain whatever the path.</summary>
-    public void CheckDomains() => _domains.Check(this);
+    public void CheckDomains() => CheckDomains(ParameterValues);
+
+    /// <summary>The same at other values of the parameters.</summary>
+    public void CheckDomains(Value[] parameters) => _domains.Check(parameters);
 }

@@ -62,7 +62,9 @@ internal abstract class BlockRunner : IDisposable
         _totals = [];
     }
 
-    /// <summary>Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/>, <see cref="Lanes"/> or <see cref="Totals"/>.</summary>
+    /// <summary>
+    /// Evaluates the paths tile by tile and hands each output over by <see cref="IsKept"/>, <see cref="Lanes"/> or <see cref="Totals"/>. A value that does not depend on the path is summed by one product with the number of paths.
+    /// </summary>
     protected abstract void Evaluate(long firstPath, int paths, Span<double> results);
 
     protected bool IsKept(int output) => output < _kept;

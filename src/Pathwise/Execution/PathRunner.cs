@@ -15,6 +15,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     readonly Draw[] _draws = [.. graph.Draws];
     readonly Value[] _parameters = [.. inputs.Parameters.Select(value => Rounded(value, precision == Precision.F32))];
     readonly Node[] _outputs = graph.Outputs;
+    readonly HashSet<Node> _shared = graph.Independent(leaf => !leaf.PerPath || leaf.IsConstant);
     readonly Interpreter _interpreter = new(graph, precision == Precision.F32);
     readonly Dictionary<Draw, Value> _drawn = [];
 
@@ -38,6 +39,10 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
             for (int i = 0; i < outputs.Length; i++)
                 for (int e = 0; e < outputs[i].Elements; e++, row++)
                     if (!IsKept(i) && ProductOverPaths.Makes(_outputs[i])) Totals(i)[e] = tile == 0 ? outputs[i][e, 0] : Totals(i)[e] + outputs[i][e, 0];
+                    else if (!IsKept(i) && _shared.Contains(_outputs[i]))
+                    {
+                        if (tile == 0) Lanes(i, e)[0] = paths * outputs[i][e, 0];
+                    }
                     else
                         for (int p = 0; p < count; p++)
                             if (IsKept(i)) results[row * paths + tile + p] = outputs[i][e, p];

@@ -1,43 +1,65 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using Pathwise.Numerics;
 
 namespace Pathwise.Execution;
 
 /// <summary>
 /// Sums over paths have one order at every vector width: path p is added to lane p mod 8 in path order, and the lanes in a fixed tree.
 /// </summary>
-internal static class SumLanes
+internal static unsafe class SumLanes
 {
     public const int Count = 8;
 
     /// <summary>Adds numbers to the lanes, the first to the first lane.</summary>
-    public static void Add(ReadOnlySpan<double> numbers, Span<double> lanes) => Add(numbers, null, lanes);
+    public static void Add(ReadOnlySpan<double> numbers, Span<double> lanes)
+    {
+        fixed (double* from = numbers) Add(from, numbers.Length, lanes);
+    }
+
+    /// <summary>Adds numbers, in either precision, to the lanes, the first to the first lane.</summary>
+    public static void Add<TNumber>(TNumber* numbers, int count, Span<double> lanes) where TNumber : unmanaged => Add(numbers, count, null, lanes);
 
     /// <summary>Adds the squares of numbers' deviations from a mean to the lanes.</summary>
-    public static void AddSquares(ReadOnlySpan<double> numbers, double mean, Span<double> lanes) => Add(numbers, mean, lanes);
+    public static void AddSquares(ReadOnlySpan<double> numbers, double mean, Span<double> lanes)
+    {
+        fixed (double* from = numbers) Add(from, numbers.Length, mean, lanes);
+    }
+
+    static void Add<TNumber>(TNumber* numbers, int count, double? mean, Span<double> lanes) where TNumber : unmanaged
+    {
+        if (Lanes.Count == Lanes512.Count) Add<Lanes512, TNumber>(numbers, count, mean, lanes);
+        else if (Lanes.Count == Lanes256.Count) Add<Lanes256, TNumber>(numbers, count, mean, lanes);
+        else Add<Lanes128, TNumber>(numbers, count, mean, lanes);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Add(ReadOnlySpan<double> numbers, double? mean, Span<double> lanes)
+    static void Add<T, TNumber>(TNumber* numbers, int count, double? mean, Span<double> lanes) where T : unmanaged, ILanes<T> where TNumber : unmanaged
     {
-        ref double first = ref MemoryMarshal.GetReference(numbers);
-        Vector512<double> sums = Vector512.LoadUnsafe(ref lanes[0]), shift = Vector512.Create(mean ?? 0);
-        int i = 0;
-        if (mean is null)
-            for (; i + Count <= numbers.Length; i += Count) sums += Vector512.LoadUnsafe(ref first, (nuint)i);
-        else
-            for (; i + Count <= numbers.Length; i += Count)
-            {
-                var d = Vector512.LoadUnsafe(ref first, (nuint)i) - shift;
-                sums += d * d;
-            }
-        sums.StoreUnsafe(ref lanes[0]);
-        for (int lane = 0; i < numbers.Length; i++, lane++)
+        int whole = count / Count * Count;
+        T shift = T.Of(mean ?? 0);
+        for (int part = 0; part < Count; part += T.Count)
         {
-            double d = numbers[i] - (mean ?? 0);
-            lanes[lane] += mean is null ? d : d * d;
+            T sum = T.Load(in lanes[part]);
+            if (mean is null) for (int i = part; i < whole; i += Count) sum += Load<T, TNumber>(numbers + i);
+            else
+                for (int i = part; i < whole; i += Count)
+                {
+                    T d = Load<T, TNumber>(numbers + i) - shift;
+                    sum += d * d;
+                }
+            sum.Store(ref lanes[part]);
+        }
+        for (int i = whole; i < count; i++)
+        {
+            double d = typeof(TNumber) == typeof(float) ? ((float*)numbers)[i] : ((double*)numbers)[i];
+            if (mean is { } m) d = (d - m) * (d - m);
+            lanes[i - whole] += d;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Load<T, TNumber>(TNumber* from) where T : unmanaged, ILanes<T> where TNumber : unmanaged =>
+        typeof(TNumber) == typeof(float) ? T.LoadSingle(in *(float*)from) : T.Load(in *(double*)from);
 
     /// <summary>The sum of the lanes, which are used up.</summary>
     public static double Total(Span<double> lanes)

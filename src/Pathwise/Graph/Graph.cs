@@ -53,6 +53,15 @@ internal sealed class Graph(Node[] parameters, Node[] outputs)
         return dependent;
     }
 
+    /// <summary>The nodes that depend on certain leaves alone.</summary>
+    public HashSet<Node> Independent(Func<Node, bool> leaves)
+    {
+        var found = new HashSet<Node>();
+        foreach (var node in Order)
+            if (node.Op is Leaf ? leaves(node) : Array.TrueForAll(node.Inputs, found.Contains)) found.Add(node);
+        return found;
+    }
+
     /// <summary>The draws the program takes, in order of creation.</summary>
     public IEnumerable<Draw> Draws => Order.Select(node => node.Op).OfType<Draw>().Distinct();
 }

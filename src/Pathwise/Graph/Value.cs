@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pathwise.Graphs;
 
 /// <summary>
@@ -48,7 +50,9 @@ internal sealed class Value
 
     public double this[int element, int path]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Data[element * Stride + (PerPath ? path : 0)];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set => Data[element * Stride + (PerPath ? path : 0)] = value;
     }
 }

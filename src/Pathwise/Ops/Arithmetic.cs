@@ -81,6 +81,13 @@ internal sealed record FusedMultiplyAdd() : Elementwise(3)
     public override double Single(ReadOnlySpan<double> x) => MathF.FusedMultiplyAdd((float)x[0], (float)x[1], (float)x[2]);
     public override Real? Lower(ReadOnlySpan<Real> x, Precision precision) => null;
 
+    public override void Evaluate(Node node, ReadOnlySpan<Value> inputs, Value output)
+    {
+        Value a = inputs[0], b = inputs[1], c = inputs[2];
+        for (int e = 0; e < output.Elements; e++)
+            for (int p = 0; p < output.Columns; p++) output[e, p] = output.FusedMultiplyAdd(a[e, p], b[e, p], c[e, p]);
+    }
+
     /// <summary>a·b + c.</summary>
     public static Real Of(Real a, Real b, Real c) => Op.On(a, b, c);
 

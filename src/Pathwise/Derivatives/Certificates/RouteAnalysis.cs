@@ -17,14 +17,19 @@ internal sealed class RouteAnalysis
     }
 
     readonly Dictionary<(Node, string), CertificateSite> _sites = [];
-    readonly Ranges _ranges, _blind = new(_ => null);
+    readonly Ranges _ranges, _warned, _blind = new(_ => null);
 
-    RouteAnalysis(Ranges ranges) => _ranges = ranges;
+    RouteAnalysis(Ranges ranges, Ranges warned) => (_ranges, _warned) = (ranges, warned);
 
-    /// <summary>The certificate entry of one parameter. Known values of parameters sharpen the warnings.</summary>
-    public static CertificateEntry Analyse(Node result, Node parameter, string name, Func<Node, double[]?> values)
+    /// <summary>The certificate entry of one parameter.</summary>
+    /// <param name="result">The value whose derivative is judged.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">The values of parameters that the verdict may depend on; null where none is known.</param>
+    /// <param name="warned">Those that sharpen the warnings, which no verdict depends on.</param>
+    public static CertificateEntry Analyse(Node result, Node parameter, string name, Func<Node, double[]?> values, Func<Node, double[]?>? warned = null)
     {
-        var analysis = new RouteAnalysis(new Ranges(values));
+        var analysis = new RouteAnalysis(new Ranges(values), new Ranges(warned ?? values));
         var facts = analysis.Follow([result], new() { [parameter] = new(Routes.Clean, false) })[0];
         var sites = analysis._sites.Values.OrderBy(site => site.Place.Line).ThenBy(site => site.Place.Column).ToArray();
         return new(name, VerdictOf(facts.Routes), sites);
@@ -138,7 +143,7 @@ internal sealed class RouteAnalysis
     void WarnOfUnboundedDerivative(Node node, int input)
     {
         // Parameters' values are read where nothing else tells: a certificate that has read none holds at all of them.
-        if (IsUnbounded(node, input, _blind) && IsUnbounded(node, input, _ranges)) Report(node, "unbounded");
+        if (IsUnbounded(node, input, _blind) && IsUnbounded(node, input, _warned)) Report(node, "unbounded");
     }
 
     static bool IsUnbounded(Node node, int input, Ranges ranges)

@@ -73,7 +73,7 @@ internal sealed partial class KernelEmitter
     Kernel Emit()
     {
         var scope = new Scope();
-        var shared = Independent(_graph, node => !node.PerPath);
+        var shared = _graph.Independent(node => !node.PerPath);
         var draws = new List<Located>();
         var data = new List<Located>();
         foreach (var node in _graph.Order.Where(node => node.PerPath && node.Op is Leaf))
@@ -128,15 +128,6 @@ internal sealed partial class KernelEmitter
             ScratchBytes = _scratchBytes,
             Tables = [.. _tables],
         };
-    }
-
-    /// <summary>Nodes that depend on certain leaves alone.</summary>
-    static HashSet<Node> Independent(Graph graph, Func<Node, bool> leaves)
-    {
-        var found = new HashSet<Node>();
-        foreach (var node in graph.Order)
-            if (node.Op is Leaf ? leaves(node) : Array.TrueForAll(node.Inputs, found.Contains)) found.Add(node);
-        return found;
     }
 
     void Import(Scope scope, Node node)

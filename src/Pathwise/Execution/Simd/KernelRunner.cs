@@ -63,7 +63,8 @@ internal sealed unsafe class KernelRunner : BlockRunner
                     }
                     for (int e = 0; e < elements; e++, row++)
                         if (IsKept(i)) Read(scratch, _kernel.Outputs[i], e, results.Slice(row * paths + tile, count));
-                        else Add(scratch, _kernel.Outputs[i], e, count, Lanes(i, e));
+                        else if (_kernel.Outputs[i] >= 0) Add(scratch + _kernel.Outputs[i] + (long)e * TileOperations.RowBytes, count, Lanes(i, e));
+                        else if (tile == 0) Lanes(i, e)[0] = paths * Shared(_kernel.Outputs[i], e);
                 }
             }
             for (int i = 0; i < _kernel.Sums.Length; i++)
@@ -106,25 +107,26 @@ internal sealed unsafe class KernelRunner : BlockRunner
         throw new InvalidOperationException("the graph reads data that is not given");
     }
 
+    /// <summary>A value of an output that all paths share.</summary>
+    double Shared(long place, int element)
+    {
+        byte* from = _shared + _kernel.SharedOffsets[-1 - place];
+        return _kernel.Precision == Precision.F64 ? ((double*)from)[element] : ((float*)from)[element];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Read(byte* scratch, long place, int element, Span<double> to)
     {
-        if (place < 0)
-        {
-            byte* from = _shared + _kernel.SharedOffsets[-1 - place];
-            to.Fill(_kernel.Precision == Precision.F64 ? ((double*)from)[element] : ((float*)from)[element]);
-            return;
-        }
         byte* row = scratch + place + (long)element * TileOperations.RowBytes;
-        if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
+        if (place < 0) to.Fill(Shared(place, element));
+        else if (_kernel.Precision == Precision.F64) new Span<double>(row, to.Length).CopyTo(to);
         else SinglePrecision.Widen(to, (float*)row);
     }
 
-    void Add(byte* scratch, long place, int element, int count, Span<double> lanes)
+    void Add(byte* row, int count, Span<double> lanes)
     {
-        Span<double> values = stackalloc double[32];
-        Read(scratch, place, element, values[..count]);
-        SumLanes.Add(values[..count], lanes);
+        if (_kernel.Precision == Precision.F64) SumLanes.Add((double*)row, count, lanes);
+        else SumLanes.Add((float*)row, count, lanes);
     }
 
     /// <summary>Adds the sums over a tile's paths to those of the tiles before, in double precision.</summary>

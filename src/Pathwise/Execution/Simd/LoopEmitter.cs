@@ -50,7 +50,7 @@ internal sealed partial class KernelEmitter
         var collected = Enumerable.Range(0, loop.Collects).Select(i => Saved(loop.Carries + i, body.Outputs[loop.Carries + i])).ToArray();
 
         // What a step computes to be collected is computed where it is kept.
-        var constant = Independent(body, leaf => leaf.IsConstant);
+        var constant = body.Independent(leaf => leaf.IsConstant);
         bool IsComputed(Node output) => output.Op is not Leaf && !constant.Contains(output);
         for (int i = 0; i < loop.Collects; i++)
             if (collected[i] is { } rows && IsComputed(body.Outputs[loop.Carries + i])) inner.StoresOf(body.Outputs[loop.Carries + i]).Add(rows);
