@@ -59,7 +59,8 @@ public sealed class FlatParameters<TParameters>
         return (TParameters)s_structure.Build(_like, leaves);
     }
 
-    void Fits(int length)
+    /// <summary>Throws where there are not as many numbers as parameters.</summary>
+    internal void Fits(int length)
     {
         if (length != Count) throw new PathwiseException("PW4022", $"{length} numbers for {Count} parameters", "give as many numbers as there are parameters");
     }

@@ -46,7 +46,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
     public Trained<TParameters> Run()
     {
         using var log = TrainingLog.Open(_options.Log, _state.History);
-        using var batches = new Batches(this);
+        using var batches = new BatchGradient<T>(_program, Estimation(_options.BatchSize));
         var since = Stopwatch.StartNew();
         var sinceReport = Stopwatch.StartNew();
         try
@@ -54,7 +54,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
             while (_state.Step < _steps && !IsOver)
             {
                 _options.Cancellation.ThrowIfCancellationRequested();
-                double loss = Step(batches.At(_state.Parameters), log);
+                double loss = Step(batches, log);
                 if (_options.Checkpoint is { } path && (_state.Step % _options.CheckpointEvery == 0 || _state.Step == _steps || IsOver)) _checkpoint.Write(path, _state);
                 if (_options.Progress is null || (sinceReport.Elapsed < s_reportEvery && _state.Step < _steps)) continue;
                 sinceReport.Restart();
@@ -74,21 +74,6 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
     {
         int from = 0;
         return _program.At([.. _program.Parameters.Select(p => parameters[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]);
-    }
-
-    /// <summary>The gradient of batches, made anew where parameters come to values at which its certificate is another.</summary>
-    sealed class Batches(TrainingRun<TParameters, T> run) : IDisposable
-    {
-        BatchGradient<T>? _gradient;
-
-        public BatchGradient<T> At(T[] parameters)
-        {
-            if (_gradient is not null && _gradient.Holds(parameters)) return _gradient;
-            _gradient?.Dispose();
-            return _gradient = new(run.ProgramAt(parameters), run.Estimation(run._options.BatchSize));
-        }
-
-        public void Dispose() => _gradient?.Dispose();
     }
 
     /// <summary>Whether training has stopped early.</summary>

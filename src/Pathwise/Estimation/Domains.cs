@@ -17,10 +17,11 @@ internal sealed class Domains
     {
         _required = [.. Graph.OrderOf(values).Where(node => node is { Op: Require, PerPath: false } && !Graph.OrderOf(node).Any(n => n.Op is Draw))];
         _given = new(parameters, [.. _required.Select(node => node.Inputs[^1])]);
+        DependOnParameters = Array.Exists(_given.Order, node => node.Op is Parameter);
     }
 
     /// <summary>Whether what is checked depends on parameters, and not on constants alone.</summary>
-    public bool DependOnParameters => _given.Outputs.Any(output => Graph.OrderOf(output).Any(node => node.Op is Parameter));
+    public bool DependOnParameters { get; }
 
     /// <summary>Throws where a parameter of a law leaves its domain.</summary>
     public void Check(Value[] parameters)

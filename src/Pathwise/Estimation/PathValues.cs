@@ -38,7 +38,8 @@ internal sealed class PathValues<T> : IDisposable where T : unmanaged, IBinaryFl
     public void Take(T[] parameters)
     {
         _inputs.Read(parameters, _starts, _read);
-        _shared?.Fill(_inputs, parameters, _starts);
+        _shared?.Compute(_inputs);
+        _shared?.Copy(parameters, _starts, 0, 1);
         // What interprets takes the parameters when it is made.
         if (_shared is null) Dispose();
     }

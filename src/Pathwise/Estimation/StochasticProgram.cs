@@ -100,12 +100,19 @@ internal sealed class StochasticProgram
 
     CertificateEntry Certified(Node of, ProgramParameter parameter)
     {
-        if (_certified.TryGetValue((of, parameter.Node), out var known) && known.Judged.Concat(known.Warned).All(read => Constant.SameBits(ValueOf(read.Key)!, read.Value))) return known.Entry;
+        if (_certified.TryGetValue((of, parameter.Node), out var known) && Holds(known.Judged) && Holds(known.Warned)) return known.Entry;
         Dictionary<Node, double[]> judged = [], warned = [];
         Func<Node, double[]?> Into(Dictionary<Node, double[]> read) => node => ValueOf(node) is { } value ? read[node] = value : null;
         var entry = RouteAnalysis.Analyse(of, parameter.Node, parameter.Name, Into(judged), Into(warned));
         _certified[(of, parameter.Node)] = (entry, judged, warned);
         return entry;
+    }
+
+    /// <summary>Whether parameters have the values that were read.</summary>
+    bool Holds(Dictionary<Node, double[]> read)
+    {
+        foreach (var (node, value) in read) if (!Constant.SameBits(ValueOf(node)!, value)) return false;
+        return true;
     }
 
     double[]? ValueOf(Node node) => Parameters.FirstOrDefault(p => ReferenceEquals(p.Node, node))?.Value;

@@ -89,6 +89,9 @@ internal abstract class BlockRunner : IDisposable
 /// <param name="Replicate">Which draw of shared sites.</param>
 internal sealed record Inputs(Value[] Parameters, DataRows Data, NoiseSources.INoiseSource Noise, long Replicate)
 {
+    /// <summary>Which draw of shared sites.</summary>
+    public long Replicate { get; set; } = Replicate;
+
     /// <summary>Writes over some of the parameters with numbers of an array in which all lie one after another.</summary>
     public void Read<T>(T[] parameters, int[] starts, int[] which) where T : unmanaged, INumberBase<T>
     {

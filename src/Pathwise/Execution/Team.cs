@@ -11,10 +11,17 @@ internal sealed class Team : IDisposable
     readonly Barrier? _barrier;
     Action<int>? _work;
 
+    /// <summary>What is done of pieces, kept here so that a run allocates nothing.</summary>
+    readonly Action<int> _handOut;
+    readonly Lock _failing = new();
+    Action<int, long>? _piece;
+    long _pieces, _next;
+    (long Piece, Exception Exception)? _failure;
+
     /// <summary>A team of so many; one is the calling thread itself.</summary>
     public Team(int members)
     {
-        Members = members;
+        (Members, _handOut) = (members, HandOut);
         if (members == 1) return;
         _barrier = new(members + 1);
         for (int m = 0; m < members; m++)
@@ -50,24 +57,25 @@ internal sealed class Team : IDisposable
     /// </summary>
     public void Run(long pieces, Action<int, long> work)
     {
-        long next = -1;
-        var failing = new Lock();
-        (long Piece, Exception Exception)? failure = null;
-        Run(member =>
+        (_piece, _pieces, _next, _failure) = (work, pieces, -1, null);
+        Run(_handOut);
+        _piece = null;
+        if (_failure is { Exception: var exception }) ExceptionDispatchInfo.Throw(exception);
+    }
+
+    void HandOut(int member)
+    {
+        long piece = -1;
+        try
         {
-            long piece = -1;
-            try
-            {
-                while ((piece = Interlocked.Increment(ref next)) < pieces) work(member, piece);
-            }
-            catch (Exception e)
-            {
-                lock (failing)
-                    if (failure is null || piece < failure.Value.Piece) failure = (piece, e);
-                Interlocked.Exchange(ref next, pieces);
-            }
-        });
-        if (failure is { Exception: var exception }) ExceptionDispatchInfo.Throw(exception);
+            while ((piece = Interlocked.Increment(ref _next)) < _pieces) _piece!(member, piece);
+        }
+        catch (Exception e)
+        {
+            lock (_failing)
+                if (_failure is null || piece < _failure.Value.Piece) _failure = (piece, e);
+            Interlocked.Exchange(ref _next, _pieces);
+        }
     }
 
     /// <summary>The first of a member's share of so many elements, at a multiple of any vector; of the member after the last, their number.</summary>

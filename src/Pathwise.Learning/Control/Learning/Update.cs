@@ -10,11 +10,10 @@ internal sealed class Update<TModel> : IDisposable
 {
     readonly StochasticProgram _program;
     readonly ProgramParameter[] _wanted;
-    readonly EstimationOptions _options;
     readonly int _start, _length;
     readonly Optimiser _optimiser;
     readonly float[] _gradient;
-    BatchGradient<float>? _batches;
+    readonly BatchGradient<float> _batches;
 
     /// <param name="name">The name of the parameters as a group.</param>
     /// <param name="loss">The loss.</param>
@@ -28,14 +27,14 @@ internal sealed class Update<TModel> : IDisposable
     {
         Name = name;
         _optimiser = options.Optimiser;
-        // An update is done or not: it is not cancelled half-way.
-        _options = new() { Paths = options.BatchSize, Seed = options.Seed, Precision = Precision.F32, Threads = options.Threads };
         var program = loss.Program(model, [Experience.Like(buffer.ObservationSize, buffer.ActionSize)]);
         _program = program.At([.. program.Parameters.Select(p => p.Value)], program.Data with { Parts = buffer.Data, Order = rowOf });
         var places = layout.Places.Where(place => members.Any(member => place.Name.Split('.', '[')[0] == member)).ToArray();
         _wanted = [.. _program.Parameters.Where(p => places.Any(place => place.Name == p.Name))];
         (_start, _length) = (places[0].Start, places.Sum(place => place.Shape.Count));
         _gradient = new float[layout.Count];
+        // An update is done or not: it is not cancelled half-way.
+        _batches = new(_program, new() { Paths = options.BatchSize, Seed = options.Seed, Precision = Precision.F32, Threads = options.Threads }, _wanted);
         State = _optimiser.Start<float>(_length);
     }
 
@@ -53,18 +52,10 @@ internal sealed class Update<TModel> : IDisposable
     /// <summary>One step; gives the loss on the batch.</summary>
     public double Step(long batch, float[] parameters, double rate)
     {
-        double loss = At(parameters).Run(batch, parameters, _gradient);
+        double loss = _batches.Run(batch, parameters, _gradient);
         _optimiser.Step(Of(parameters), _gradient.AsSpan(_start, _length), rate, State);
         return loss;
     }
 
-    BatchGradient<float> At(float[] parameters)
-    {
-        if (_batches is not null && _batches.Holds(parameters)) return _batches;
-        _batches?.Dispose();
-        int from = 0;
-        return _batches = new(_program.At([.. _program.Parameters.Select(p => parameters[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]), _options, _wanted);
-    }
-
-    public void Dispose() => _batches?.Dispose();
+    public void Dispose() => _batches.Dispose();
 }

@@ -21,11 +21,15 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Parameters that the computed outputs depend on.</summary>
     readonly int[] _read;
     readonly Interpreter _values;
+    readonly bool _isSingle;
+    readonly Func<Node, Value> _draw;
+    readonly Dictionary<Draw, Value> _drawn = [];
     Value[] _rounded = [];
+    Inputs? _inputs;
 
     public SharedValues(Kernel kernel) : base(ownsHandle: true)
     {
-        _kernel = kernel;
+        (_kernel, _isSingle, _draw) = (kernel, kernel.Precision == Precision.F32, Drawn);
         var shared = kernel.Shared;
         var copied = new List<(int, int, Shape?)>();
         var computed = new List<int>();
@@ -40,7 +44,7 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
         (_copied, _computed) = ([.. copied], [.. computed]);
         var graph = new Graph(shared.Parameters, [.. computed.Select(i => shared.Outputs[i])]);
         _read = [.. Enumerable.Range(0, shared.Parameters.Length).Where(i => graph.Order.Contains(shared.Parameters[i]))];
-        _values = new(graph, kernel.Precision == Precision.F32);
+        _values = new(graph, _isSingle);
         Bytes = Math.Max(kernel.SharedBytes, Alignment);
         SetHandle((nint)NativeMemory.AlignedAlloc((nuint)Bytes, Alignment));
     }
@@ -59,40 +63,38 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
         foreach (var (output, parameter, turned) in _copied) Copy<double>(output, inputs.Parameters[parameter].Data, turned);
     }
 
-    /// <summary>The same of parameters that lie one after another, copied by a team; those of <paramref name="inputs"/> are read for what is computed.</summary>
-    public void Fill<T>(Inputs inputs, T[] parameters, int[] starts, Team? team = null) where T : unmanaged, INumberBase<T>
+    /// <summary>Computes what is made of parameters and shared noise.</summary>
+    public void Compute(Inputs inputs)
     {
-        Compute(inputs);
-        if (team is null) CopyPart(0, 1);
-        else team.Run(member => CopyPart(member, team.Members));
-
-        void CopyPart(int part, int parts)
-        {
-            for (int i = part; i < _copied.Length; i += parts)
-            {
-                var (output, parameter, turned) = _copied[i];
-                Copy<T>(output, parameters.AsSpan(starts[parameter], _kernel.Shared.Parameters[parameter].Shape.Count), turned);
-            }
-        }
-    }
-
-    void Compute(Inputs inputs)
-    {
-        bool single = _kernel.Precision == Precision.F32;
         var given = inputs.Parameters;
-        if (single && _read.Length > 0)
+        if (_isSingle && _read.Length > 0)
         {
             if (_rounded.Length == 0) _rounded = [.. given.Select((value, i) => Array.IndexOf(_read, i) >= 0 ? new Value(value.Elements, 1, perPath: false) : value)];
             foreach (int i in _read) SinglePrecision.Round(given[i].Data, _rounded[i].Data);
             given = _rounded;
         }
-        var values = _values.Run(given, 1, node =>
-        {
-            var drawn = new Value(node.Shape.Count, 1, perPath: false);
-            PathRunner.Fill((Draw)node.Op, inputs, 0, 1, drawn, single);
-            return drawn;
-        });
+        _inputs = inputs;
+        var values = _values.Run(given, 1, _draw);
+        _inputs = null;
         for (int i = 0; i < values.Length; i++) Copy<double>(_computed[i], values[i].Data, null);
+    }
+
+    Value Drawn(Node node)
+    {
+        var draw = (Draw)node.Op;
+        if (!_drawn.TryGetValue(draw, out var value)) _drawn[draw] = value = new Value(node.Shape.Count, 1, perPath: false);
+        PathRunner.Fill(draw, _inputs!, 0, 1, value, _isSingle);
+        return value;
+    }
+
+    /// <summary>One of so many parts of copying parameters that lie one after another.</summary>
+    public void Copy<T>(T[] parameters, int[] starts, int part, int parts) where T : unmanaged, INumberBase<T>
+    {
+        for (int i = part; i < _copied.Length; i += parts)
+        {
+            var (output, parameter, turned) = _copied[i];
+            Copy<T>(output, parameters.AsSpan(starts[parameter], _kernel.Shared.Parameters[parameter].Shape.Count), turned);
+        }
     }
 
     void Copy<T>(int output, ReadOnlySpan<T> from, Shape? turned) where T : unmanaged, INumberBase<T>
