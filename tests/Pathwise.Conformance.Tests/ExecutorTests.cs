@@ -12,9 +12,9 @@ namespace Pathwise.Conformance;
 /// </summary>
 public class ExecutorTests
 {
-    static CompiledGraph Compile(Graph graph, Executor executor, Precision precision, int bits = 0)
+    static CompiledGraph Compile(Graph graph, Executor executor, Precision precision, int bits = 0, int partMentions = KernelEmitter.PartMentions)
     {
-        var compiled = new CompiledGraph(graph, precision, executor, bits);
+        var compiled = new CompiledGraph(graph, precision, executor, bits, partMentions: partMentions);
         Assert.Equal(executor == Executor.Simd, compiled.IsEmitted);
         return compiled;
     }
@@ -44,8 +44,8 @@ public class ExecutorTests
             for (int i = 0; i < emitted.Length; i++)
                 Assert.True(SameBits(interpreted[i], emitted[i]), $"{precision}, {bits} bits, output {i / Paths}, path {i % Paths}: interpreted {interpreted[i]:R}, emitted {emitted[i]:R}");
         }
-        // All tail lengths, from a start inside a tile.
-        using var runner = Compile(graph, Executor.Simd, precision).Runner(new Inputs(shared, data, new CounterSource(7), 1));
+        // All tail lengths, from a start inside a tile, by a kernel of many methods.
+        using var runner = Compile(graph, Executor.Simd, precision, partMentions: 1).Runner(new Inputs(shared, data, new CounterSource(7), 1));
         for (int tail = 1; tail <= 33; tail++)
         {
             double[] part = Run(runner, graph, 5, tail);

@@ -35,7 +35,8 @@ internal sealed class CompiledGraph
     /// <param name="executor">By what.</param>
     /// <param name="vectorBits">The width of vectors, 0 for the machine's widest. Never changes a bit of a result.</param>
     /// <param name="keptOutputs">The outputs, from the first, whose values are wanted for each path; of the rest the sums over the paths are.</param>
-    public CompiledGraph(Graph graph, Precision precision, Executor executor = Executor.Simd, int vectorBits = 0, int keptOutputs = int.MaxValue)
+    /// <param name="partMentions">After so many mentions of locals a kernel goes on in another method. Never changes a bit either.</param>
+    public CompiledGraph(Graph graph, Precision precision, Executor executor = Executor.Simd, int vectorBits = 0, int keptOutputs = int.MaxValue, int partMentions = KernelEmitter.PartMentions)
     {
         long start = Stopwatch.GetTimestamp();
         Verifier.Check(graph);
@@ -43,7 +44,7 @@ internal sealed class CompiledGraph
         _whole = new(() => Lowered(graph));
         if (executor != Executor.Reference && SumsOutputs && SummedGraph.Of(graph, KeptOutputs) is { } summed) _summed = summed with { Paths = Lowered(summed.Paths) };
         if (executor == Executor.Simd && RuntimeFeature.IsDynamicCodeCompiled && BitConverter.IsLittleEndian)
-            _kernel = KernelEmitter.Emit(Run, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits);
+            _kernel = KernelEmitter.Emit(Run, precision, vectorBits == 0 ? VectorSet.Widest : vectorBits, partMentions);
         if (_kernel?.TilesTogether * _kernel?.ScratchBytes > MaximumScratch) _kernel = null;
         long emitted = Stopwatch.GetTimestamp();
         _ = _kernel?.Run.Value;

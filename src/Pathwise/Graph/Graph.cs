@@ -12,12 +12,15 @@ internal sealed class Graph(Node[] parameters, Node[] outputs)
     public Node[] Order => _order ??= OrderOf(Outputs);
 
     /// <summary>The nodes that some nodes need, themselves included, inputs before users.</summary>
-    public static Node[] OrderOf(params IEnumerable<Node> outputs)
+    public static Node[] OrderOf(params IEnumerable<Node> outputs) => OrderOf(outputs, _ => false);
+
+    /// <summary>The same but for the nodes that are known, and what they alone need: who asks for one node after another looks at each once.</summary>
+    public static Node[] OrderOf(IEnumerable<Node> outputs, Func<Node, bool> isKnown)
     {
         var seen = new HashSet<Node>();
         var pending = new Stack<Node>(outputs);
         while (pending.TryPop(out var node))
-            if (seen.Add(node))
+            if (!isKnown(node) && seen.Add(node))
                 foreach (var input in node.Inputs) pending.Push(input);
         return [.. seen.OrderBy(node => node.Id)];
     }

@@ -171,6 +171,29 @@ public class CertificateTests
         Is(Verdict.Jump, (p, noise) => Sum(Gather(new double[] { 1, 2, 3 }, Floor(3 * Sigmoid(Draw(p, noise))))));
     }
 
+    // Expanded, the state of the last step has more terms than can be written down; what is compared is all that the sides are made of.
+    [Theory, InlineData(5), InlineData(100)]
+    public void Sides_made_of_what_is_compared_agree_however_long_the_path_before(int steps)
+    {
+        Real Path(Real p, Noise noise, Func<Real, Real, Real, Real> choose)
+        {
+            Real s = p, v = 1, most = p;
+            for (int n = 0; n < steps; n++)
+            {
+                v += 0.1 * s * noise.Normal();
+                s *= 1 + 0.1 * v * noise.Normal();
+                most = choose(s, most, v);
+            }
+            return most;
+        }
+        Is(Verdict.Pathwise, (p, noise) => Path(p, noise, (s, most, _) => Where(s > most, s, most)));
+        Is(Verdict.Pathwise, (p, noise) => Path(p, noise, (s, most, v) => Where(s < most, v * most, v * s)));
+        Is(Verdict.Pathwise, (p, noise) => Path(p, noise, (s, _, _) => p * Where(s > 0.4, 2 * s - 0.8, 0)));
+        Is(Verdict.Jump, (p, noise) => Path(p, noise, (s, most, _) => Where(s > most, s + 1, most)));
+        Is(Verdict.Jump, (p, noise) => Path(p, noise, (s, most, v) => Where(s > most, v * s, most)));
+        Is(Verdict.Jump, (p, noise) => Path(p, noise, (s, most, v) => Where(s > 0.4, (s - 0.4) / (s * s - 0.16), 0)));
+    }
+
     [Fact]
     public void A_pole_where_the_condition_flips_proves_nothing()
     {

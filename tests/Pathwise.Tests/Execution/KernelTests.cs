@@ -130,6 +130,29 @@ public class KernelTests
 
     record Law(Real Mu, Real Sigma);
 
+    // Scalars, conditions, arrays and views of both are made in one method and read in a later one, and a loop stands between.
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_large_program_goes_on_in_other_methods(bool withArrays)
+    {
+        var a = Shared(default, "a").AsReal();
+        Real z = Draw("z"), x = a * z, early = Exp(x), row = withArrays ? Draw("w", 3) : z, sum = 0;
+        var isEarly = z > 0.3;
+        Real view = Reshape(early, 1), product = x;
+        for (int n = 0; n < (withArrays ? 60 : 150); n++)
+        {
+            x = Where(isEarly, Sin(x + 0.01 * n), Cos(x) * early) + 0.1 * z;
+            if (withArrays && n % 10 == 0) row = Tanh(row * Concat(0, Reshape(x, 1), view, Reshape(early, 1)));
+            sum += x * product;
+            if (n % 50 == 0) product = x;
+        }
+        sum = Repeated(sum, early);
+        var result = (sum + Where(isEarly, early, 1) + Sum(row)).Node;
+        var gradient = Reverse.Gradient(result, [a.Node]);
+        Agree(new Graph([a.Node], Simplifier.Simplify([result, gradient[0]!])), [Of(0.7)], 1e-9);
+
+        static Real Repeated(Real start, Real captured) => Item.Of(Loop.Build(3, false, [start.Node], [], (n, carry, _) => ([(0.5 * carry[0].AsReal() + captured).Node], [])), 0).AsReal();
+    }
+
     [Fact]
     public void Estimates_have_the_same_bits_by_kernel_and_fallback_on_any_threads()
     {

@@ -4,8 +4,18 @@ namespace Pathwise.Derivatives;
 /// Where functions are infinite. That x·f(x) vanishes with x is true only where f stays finite (x·(1/x) is 1), so an agreement of two sides is proved by
 /// functions that have no pole where the condition flips.
 /// </summary>
-internal sealed class Poles(Ranges ranges, Func<Node, bool> isRandom)
+/// <param name="ranges">Bounds of values.</param>
+/// <param name="isRandom">Whether a value varies continuously with noise.</param>
+/// <param name="known">What is known of values so far: whether they may have a pole.</param>
+internal sealed class Poles(Ranges ranges, Func<Node, bool> isRandom, Dictionary<Node, bool> known)
 {
+    /// <summary>Whether a value, or anything that it is made of, may be infinite somewhere.</summary>
+    public bool MayHave(Node value)
+    {
+        foreach (var node in Graph.OrderOf([value], known.ContainsKey)) known[node] = Array.Exists(node.Inputs, input => known[input]) || (Argument(node.Op) is { } input && !IsBoundedAway(node, input));
+        return known[value];
+    }
+
     /// <summary>Whether a value varies continuously with noise.</summary>
     public bool IsRandom(Node node) => isRandom(node);
 

@@ -37,6 +37,8 @@ internal sealed class Polynomial
         else _terms[monomial] = sum;
     }
 
+    public int Terms => _terms.Count;
+
     public bool IsZero => _terms.Count == 0;
 
     public double? Constant => _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms.TryGetValue("", out double c) ? c : null;

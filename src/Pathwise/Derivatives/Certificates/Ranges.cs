@@ -15,7 +15,7 @@ internal sealed class Ranges(Func<Node, double[]?> values)
 
     public Range Of(Node node)
     {
-        foreach (var n in Graph.OrderOf(node)) if (!_known.ContainsKey(n)) _known[n] = Bound(n);
+        foreach (var n in Graph.OrderOf([node], _known.ContainsKey)) _known[n] = Bound(n);
         return _known[node];
     }
 

@@ -17,6 +17,8 @@ internal sealed class RouteAnalysis
     }
 
     readonly Dictionary<(Node, string), CertificateSite> _sites = [];
+    readonly Dictionary<Node, bool> _mayHavePoles = [];
+    readonly Effort _effort = new();
     readonly Ranges _ranges, _warned, _blind = new(_ => null);
 
     RouteAnalysis(Ranges ranges, Ranges warned) => (_ranges, _warned) = (ranges, warned);
@@ -133,7 +135,7 @@ internal sealed class RouteAnalysis
     Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
         branch.Op is not Where { Agrees: true } && Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
             && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1],
-                new Poles(_ranges, node => facts.GetValueOrDefault(node).Continuous))))
+                new Poles(_ranges, node => facts.GetValueOrDefault(node).Continuous, _mayHavePoles), _effort)))
             ? Crossing.Jump : Crossing.Continuous;
 
     /// <summary>What a condition is made of: comparisons, and conditions that come from outside a loop, of which nothing more is known here.</summary>

@@ -7,18 +7,22 @@ namespace Pathwise.Estimation;
 internal sealed record Flip(Node Gap, IReadOnlyList<(Node Comparison, bool HoldsAbove)> Members)
 {
     /// <summary>The flips of some comparisons, each of two scalars; null where one is of another kind.</summary>
-    public static List<Flip>? Of(IEnumerable<Node> comparisons)
+    public static List<Flip>? Of(Node[] comparisons)
     {
-        var flips = new List<(Node Gap, List<(Node, bool)> Members)>();
-        foreach (var comparison in comparisons)
+        if (comparisons.Any(comparison => comparison.Op is not Comparison op || op.Equals(Comparison.Equal) || !comparison.Shape.IsScalar)) return null;
+        Node[] gaps = Array.ConvertAll(comparisons, Difference), simplified = Simplifier.Simplify(gaps);
+        var polynomials = Agreement.Polynomials(simplified);
+        bool Equal(int i, int j, double sign) =>
+            polynomials[i] is { } p && polynomials[j] is { } q ? p.Plus(q, -sign).IsZero : sign > 0 && ReferenceEquals(simplified[i], simplified[j]);
+
+        var flips = new List<(int First, List<(Node, bool)> Members)>();
+        for (int i = 0; i < gaps.Length; i++)
         {
-            if (comparison.Op is not Comparison op || op.Equals(Comparison.Equal) || !comparison.Shape.IsScalar) return null;
-            var gap = Difference(comparison);
-            if (flips.Find(flip => Agreement.AreEqual(flip.Gap, gap)) is { Members: { } same }) same.Add((comparison, true));
-            else if (flips.Find(flip => Agreement.AreEqual(flip.Gap, (-gap.AsReal()).Node)) is { Members: { } opposite }) opposite.Add((comparison, false));
-            else flips.Add((gap, [(comparison, true)]));
+            if (flips.Find(flip => Equal(flip.First, i, 1)) is { Members: { } same }) same.Add((comparisons[i], true));
+            else if (flips.Find(flip => Equal(flip.First, i, -1)) is { Members: { } opposite }) opposite.Add((comparisons[i], false));
+            else flips.Add((i, [(comparisons[i], true)]));
         }
-        return [.. flips.Select(flip => new Flip(flip.Gap, flip.Members))];
+        return [.. flips.Select(flip => new Flip(gaps[flip.First], flip.Members))];
     }
 
     /// <summary>right − left, which is positive where left &lt; right.</summary>

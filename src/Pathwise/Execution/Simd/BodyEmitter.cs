@@ -14,7 +14,7 @@ internal sealed partial class KernelEmitter
     /// <summary>Scalars computed for one vector of the tile before the next: few enough for the processor to work on both at once.</summary>
     const int MaximumRun = 64;
 
-    void EmitBody(Scope scope, Graph body, HashSet<Node> hoisted, bool holdOutputs)
+    void EmitBody(Scope scope, Graph body, HashSet<Node> hoisted, bool isWhole)
     {
         Node[] order = [.. body.Order.Where(node => !hoisted.Contains(node) && node.Op is not Leaf)];
         scope.Items = order.Where(node => node.Op is Item).ToLookup(node => node.Inputs[0]);
@@ -27,8 +27,8 @@ internal sealed partial class KernelEmitter
             }
         foreach (var output in body.Outputs)
         {
-            if (hoisted.Contains(output)) { if (holdOutputs) Import(scope, output); }
-            else if (holdOutputs) scope.Reads[output] = scope.Reads.GetValueOrDefault(output) + 1;
+            if (hoisted.Contains(output)) { if (!isWhole) Import(scope, output); }
+            else if (!isWhole) scope.Reads[output] = scope.Reads.GetValueOrDefault(output) + 1;
         }
 
         var outputs = body.Outputs.ToHashSet();
@@ -59,6 +59,11 @@ internal sealed partial class KernelEmitter
         foreach (var node in order)
         {
             if (node.Op is Item) continue;
+            if (isWhole && _mentions > _partMentions)
+            {
+                Flush();
+                BeginPart(scope);
+            }
             if (node.Op is Elementwise && node.Shape.Count > 1)
             {
                 if (group.Count == MaximumGroup || (group.Count > 0 && group[0].Shape.Count != node.Shape.Count)) Flush();

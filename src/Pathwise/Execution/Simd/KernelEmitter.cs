@@ -4,16 +4,19 @@ using System.Reflection.Emit;
 namespace Pathwise.Execution;
 
 /// <summary>
-/// Emits a lowered graph as one method over a tile of paths. Scalars of a path live in vector registers, also across the steps of loops;
+/// Emits a lowered graph as a method over a tile of paths, or as several that are called one after another where it would be too large for one. Scalars of a path live in vector registers, also across the steps of loops;
 /// arrays are rows in scratch memory. The same primitives in the same order give the same bits at every vector width.
 /// </summary>
 internal sealed partial class KernelEmitter
 {
     /// <summary>
     /// Beyond these (bytes of code, mentions of locals) the just-in-time compiler stops optimising (its DEFAULT_MIN_OPTS_CODE_SIZE and
-    /// DEFAULT_MIN_OPTS_LV_REF_COUNT), so a large kernel computes fewer paths at a time.
+    /// DEFAULT_MIN_OPTS_LV_REF_COUNT), so a kernel with a large loop computes fewer paths at a time.
     /// </summary>
     const int OptimisedCode = 60_000, OptimisedMentions = 8_000;
+
+    /// <summary>Mentions of locals after which another method begins.</summary>
+    public const int PartMentions = 3_000;
 
     /// <summary>Code beyond this is left to the interpreter.</summary>
     const int MaximumCode = 16_000_000;
@@ -21,10 +24,12 @@ internal sealed partial class KernelEmitter
     readonly Graph _graph;
     readonly VectorSet _vectors;
     readonly Precision _precision;
-    readonly DynamicMethod _method;
-    readonly ILGenerator _il;
-    readonly int _perPass;
-    int _mentions;
+    readonly List<DynamicMethod> _methods = [];
+    readonly int _perPass, _partMentions;
+
+    /// <summary>The method that is being emitted, what it mentions, and the largest of those before.</summary>
+    ILGenerator _il;
+    int _mentions, _largestCode, _mostMentions, _code;
     bool _usesWholeRows;
 
     /// <summary>Locals that can be taken again, by how many belong together.</summary>
@@ -35,27 +40,51 @@ internal sealed partial class KernelEmitter
     long _sharedBytes, _scratchBytes;
     long? _livePaths;
 
-    KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass)
+    KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass, int partMentions)
     {
         (_graph, _vectors, _precision) = (graph, vectors, precision);
-        _method = new DynamicMethod("kernel", typeof(void), [typeof(nint), typeof(nint), typeof(nint)], typeof(TileOperations).Module, skipVisibility: true) { InitLocals = false };
-        _il = _method.GetILGenerator(4096);
-        _perPass = perPass;
+        (_perPass, _partMentions) = (perPass, partMentions);
+        _il = NewMethod();
+    }
+
+    ILGenerator NewMethod()
+    {
+        _methods.Add(new("kernel", typeof(void), [typeof(nint), typeof(nint), typeof(nint)], typeof(TileOperations).Module, skipVisibility: true) { InitLocals = false });
+        return _methods[^1].GetILGenerator(4096);
+    }
+
+    void EndMethod()
+    {
+        _il.Emit(OpCodes.Ret);
+        (_largestCode, _mostMentions, _code) = (Math.Max(_largestCode, _il.ILOffset), Math.Max(_mostMentions, _mentions), _code + _il.ILOffset);
+    }
+
+    /// <summary>Goes on in another method. Registers are a method's own: what is still to be read of them goes by memory, an array whose elements are all one scalar as rows of its own.</summary>
+    void BeginPart(Scope scope)
+    {
+        var moved = new Dictionary<(Location.Register, int), Location.Tile>();
+        foreach (var (node, location) in scope.Of.ToArray())
+            if (location is Location.Register register && scope.Pending.ContainsKey(register))
+                scope.Of[node] = moved.TryGetValue((register, node.Shape.Count), out var known) ? known : moved[(register, node.Shape.Count)] = Rows(node, register);
+        scope.Pending.Clear();
+        _free.Clear();
+        EndMethod();
+        (_il, _mentions) = (NewMethod(), 0);
     }
 
     /// <summary>
     /// The kernel of a lowered graph; null where the graph is too large to be one method. Two vectors at a time hide each other's latencies and
     /// leave registers free, and four where loops carry little; array ops work on whole rows.
     /// </summary>
-    public static Kernel? Emit(Graph graph, Precision precision, int bits)
+    public static Kernel? Emit(Graph graph, Precision precision, int bits, int partMentions = PartMentions)
     {
         var vectors = new VectorSet(bits, precision);
         int perRow = TileOperations.RowBytes / vectors.Bytes;
-        KernelEmitter Try(int perPass) => new(graph, vectors, precision, perPass);
+        KernelEmitter Try(int perPass) => new(graph, vectors, precision, perPass, partMentions);
         var (emitter, kernel) = Emitted(Try(perRow == 4 && CarriesLittle(graph) ? 4 : 2));
         if (emitter._usesWholeRows && perRow != emitter._perPass) (emitter, kernel) = Emitted(Try(perRow));
-        else if (!emitter._usesWholeRows && (emitter._il.ILOffset > OptimisedCode || emitter._mentions > OptimisedMentions)) (emitter, kernel) = Emitted(Try(1));
-        return emitter._il.ILOffset > MaximumCode ? null : kernel;
+        else if (!emitter._usesWholeRows && (emitter._largestCode > OptimisedCode || emitter._mostMentions > OptimisedMentions)) (emitter, kernel) = Emitted(Try(1));
+        return emitter._code > MaximumCode ? null : kernel;
 
         static (KernelEmitter, Kernel) Emitted(KernelEmitter emitter) => (emitter, emitter.Emit());
     }
@@ -102,19 +131,19 @@ internal sealed partial class KernelEmitter
             outputs[i] = rows.Offset;
             scope.StoresOf(output).Add(rows);
         }
-        EmitBody(scope, _graph, shared, holdOutputs: false);
+        EmitBody(scope, _graph, shared, isWhole: true);
         var sums = new SummedOutput?[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
             if (ProductOverPaths.Makes(_graph.Outputs[i]))
                 sums[i] = scope.Of[_graph.Outputs[i]] is Location.Factors factors
                     ? new SummedOutput.Product(factors.Left, factors.Right, _graph.Outputs[i].Inputs[1].Shape[1])
                     : new SummedOutput.Matrix(((Location.Sums)scope.Of[_graph.Outputs[i]]).Offset, TileOperations.SumStride(_graph.Outputs[i].Shape[1], _vectors.ElementBytes));
-        _il.Emit(OpCodes.Ret);
+        EndMethod();
         return new Kernel
         {
             Graph = _graph,
             Precision = _precision,
-            Run = new(() => _method.CreateDelegate<TileKernel>()),
+            Run = new(Compiled),
             PassBytes = _perPass * _vectors.Bytes,
             Shared = new Graph([.. _graph.Parameters.Where(p => !p.PerPath)], [.. _importOrder]),
             SharedOffsets = [.. _importOrder.Select(node => _imports[node])],
@@ -127,6 +156,15 @@ internal sealed partial class KernelEmitter
             TilesOfChain = TileOperations.TilesOfChain(_graph),
             ScratchBytes = _scratchBytes,
             Tables = [.. _tables],
+        };
+    }
+
+    TileKernel Compiled()
+    {
+        TileKernel[] parts = [.. _methods.Select(method => method.CreateDelegate<TileKernel>())];
+        return parts is [var whole] ? whole : (shared, scratch, tables) =>
+        {
+            foreach (var part in parts) part(shared, scratch, tables);
         };
     }
 

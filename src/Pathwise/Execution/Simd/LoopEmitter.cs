@@ -80,7 +80,7 @@ internal sealed partial class KernelEmitter
         _il.MarkLabel(start);
 
         for (int i = 0; i < loop.Carries; i++) if (history[i] is { } rows) StoreRows(body.Parameters[1 + i], carries[i], rows);
-        EmitBody(inner, body, constant, holdOutputs: true);
+        EmitBody(inner, body, constant, isWhole: false);
         for (int i = 0; i < loop.Collects; i++)
             if (collected[i] is { } rows && !IsComputed(body.Outputs[loop.Carries + i])) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
         Carry(body, loop, inner, carries, inMemory);
