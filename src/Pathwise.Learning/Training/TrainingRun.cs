@@ -69,13 +69,6 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
         return new(_flat.Build<T>(_state.Best ?? _state.Average ?? _state.Parameters), _flat.Build<T>(_state.Parameters), _state.History, _state.Step);
     }
 
-    /// <summary>The program at parameters as they are now.</summary>
-    StochasticProgram ProgramAt(T[] parameters)
-    {
-        int from = 0;
-        return _program.At([.. _program.Parameters.Select(p => parameters[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]);
-    }
-
     /// <summary>Whether training has stopped early.</summary>
     bool IsOver => _evaluation is { Patience: > 0 and var patience } && _state.SinceBest >= patience;
 
@@ -125,7 +118,7 @@ internal sealed class TrainingRun<TParameters, T> where T : unmanaged, IBinaryFl
     {
         int paths = Math.Max(NoisePaths, _options.BatchSize);
         _order?.Prepare(0, paths + Overhang);
-        var at = ProgramAt(_state.Parameters);
+        var at = _program.At(_state.Parameters);
         var run = GradientEstimator.Run(at, at.Parameters, Estimation(paths), complete: true);
         double scale = Math.Sqrt((double)paths / _options.BatchSize);
         return [.. run.Gradient.Select(entry => new GradientNoise(entry.Name, Root(entry.Mean!), scale * Root([.. entry.StandardError!.Select(se => se ?? double.NaN)])))];

@@ -25,15 +25,9 @@ internal sealed class BatchGradient<T>(StochasticProgram program, EstimationOpti
         if (_certified is null || !_certified.Holds(parameters))
         {
             Dispose();
-            _certified = new(At(parameters), options, wanted);
+            _certified = new(program.At(parameters), options, wanted);
         }
         return _certified.Run(batch, parameters, gradient);
-    }
-
-    StochasticProgram At(T[] parameters)
-    {
-        int from = 0;
-        return program.At([.. program.Parameters.Select(p => parameters[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]);
     }
 
     public void Dispose()

@@ -115,15 +115,17 @@ internal sealed class CertifiedBatchGradient<T> : IDisposable where T : unmanage
     /// </summary>
     public bool Holds(T[] parameters)
     {
-        if (!_isJudgedByValues && !_program.HasDomains) return true;
-        _inputs.Read(parameters, _starts, _all);
-        if (!_isJudgedByValues)
+        if (_isJudgedByValues)
         {
-            _program.CheckDomains(_inputs.Parameters);
-            return true;
+            var now = PreparedGradient.Of(_program.At(parameters), [.. _wanted], _options, complete: true, summed: true);
+            return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
         }
-        var now = PreparedGradient.Of(_program.At([.. _inputs.Parameters.Select(value => (double[])[.. value.Data])]), [.. _wanted], _options, complete: true, summed: true);
-        return now.Graph == _prepared.Graph && now.Mended.Entries.Select(entry => entry.Verdict).SequenceEqual(_prepared.Mended.Entries.Select(entry => entry.Verdict));
+        if (_program.HasDomains)
+        {
+            _inputs.Read(parameters, _starts, _all);
+            _program.CheckDomains(_inputs.Parameters);
+        }
+        return true;
     }
 
     /// <summary>The mean over a batch; <paramref name="gradient"/>, as long as <paramref name="parameters"/>, receives its derivatives where they are wanted.</summary>

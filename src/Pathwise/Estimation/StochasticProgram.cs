@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using Pathwise.Derivatives;
 using Pathwise.Execution;
 using Pathwise.NoiseSources;
@@ -120,6 +121,13 @@ internal sealed class StochasticProgram
     /// <summary>The program with other parameter values, and other rows.</summary>
     public StochasticProgram At(IReadOnlyList<double[]> values, DataRows? rows = null) =>
         new(this, [.. Parameters.Select((p, i) => p with { Value = values[i] })], rows ?? Data, Draws);
+
+    /// <summary>The same with values that lie one after another.</summary>
+    public StochasticProgram At<T>(T[] values) where T : unmanaged, INumberBase<T>
+    {
+        int from = 0;
+        return At([.. Parameters.Select(p => values[from..(from += p.Value.Length)].Select(double.CreateTruncating).ToArray())]);
+    }
 
     /// <summary>The program with more draws, which estimators take.</summary>
     public StochasticProgram WithDraws(IReadOnlyList<Node> draws) => new(this, Parameters, Data, draws);

@@ -15,7 +15,7 @@ internal sealed class PathRunner(Graph graph, Inputs inputs, Precision precision
     readonly Draw[] _draws = [.. graph.Draws];
     readonly Value[] _parameters = [.. inputs.Parameters.Select(value => Rounded(value, precision == Precision.F32))];
     readonly Node[] _outputs = graph.Outputs;
-    readonly HashSet<Node> _shared = graph.Independent(leaf => !leaf.PerPath || leaf.IsConstant);
+    readonly HashSet<Node> _shared = graph.SharedByPaths;
     readonly Interpreter _interpreter = new(graph, precision == Precision.F32);
     readonly Dictionary<Draw, Value> _drawn = [];
 

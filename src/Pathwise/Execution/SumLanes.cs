@@ -40,11 +40,11 @@ internal static unsafe class SumLanes
         for (int part = 0; part < Count; part += T.Count)
         {
             T sum = T.Load(in lanes[part]);
-            if (mean is null) for (int i = part; i < whole; i += Count) sum += Load<T, TNumber>(numbers + i);
+            if (mean is null) for (int i = part; i < whole; i += Count) sum += Lanes.Load<T, TNumber>(numbers + i);
             else
                 for (int i = part; i < whole; i += Count)
                 {
-                    T d = Load<T, TNumber>(numbers + i) - shift;
+                    T d = Lanes.Load<T, TNumber>(numbers + i) - shift;
                     sum += d * d;
                 }
             sum.Store(ref lanes[part]);
@@ -56,10 +56,6 @@ internal static unsafe class SumLanes
             lanes[i - whole] += d;
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Load<T, TNumber>(TNumber* from) where T : unmanaged, ILanes<T> where TNumber : unmanaged =>
-        typeof(TNumber) == typeof(float) ? T.LoadSingle(in *(float*)from) : T.Load(in *(double*)from);
 
     /// <summary>The sum of the lanes, which are used up.</summary>
     public static double Total(Span<double> lanes)

@@ -65,6 +65,9 @@ internal sealed class Graph(Node[] parameters, Node[] outputs)
         return found;
     }
 
+    /// <summary>The nodes that are the same on all paths.</summary>
+    public HashSet<Node> SharedByPaths => Independent(leaf => !leaf.PerPath);
+
     /// <summary>The draws the program takes, in order of creation.</summary>
     public IEnumerable<Draw> Draws => Order.Select(node => node.Op).OfType<Draw>().Distinct();
 }

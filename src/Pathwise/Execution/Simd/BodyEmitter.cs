@@ -92,7 +92,9 @@ internal sealed partial class KernelEmitter
             case Loop loop: EmitLoop(scope, node, loop); break;
             case Elementwise:
                 var local = TakeLocals(1);
-                EmitElement(scope, node, 0, null, local[0]);
+                var operands = Operands(scope, node);
+                Push(node, operands, Array.ConvertAll(operands, operand => scope.Of[operand]), 0, null);
+                _il.Emit(OpCodes.Stloc, local[0]);
                 Produced(scope, node, new Location.Register(local));
                 break;
             default:
@@ -142,7 +144,8 @@ internal sealed partial class KernelEmitter
             if (compared == 2) _vectors.Apply(_il, (Elementwise)node.Inputs[0].Op);
         }
         bool Same(int i, int j) => ReferenceEquals(operands[i], operands[j]) || (locations[i] is Location.Number x && locations[j] is Location.Number y && x.Value.Equals(y.Value) && x.Value != 0);
-        bool IsZero(int i) => locations[i] is Location.Number { Value: 0 } zero && !double.IsNegative(zero.Value);
+        // Mask registers leave out what is not taken by themselves.
+        bool IsZero(int i) => !_vectors.HasMaskRegisters && locations[i] is Location.Number { Value: 0 } zero && !double.IsNegative(zero.Value);
 
         bool isLess = compared == 2 && node.Inputs[0].Op == Comparison.Less && _vectors.HasLesser;
         if (isLess && Same(0, taken) && Same(1, other))
@@ -181,37 +184,39 @@ internal sealed partial class KernelEmitter
     /// <summary>Emits scalars, all of them for one vector of the tile before the next, so that what is in between stays in registers.</summary>
     void EmitRun(Scope scope, List<Node> run)
     {
-        var plan = new List<(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To, List<Location.Tile>? Stores)>();
+        var plan = new List<Planned>();
         foreach (var node in run)
         {
             var operands = Operands(scope, node);
             var locations = Array.ConvertAll(operands, operand => scope.Of[operand]);
             var locals = TakeLocals(_perPass);
-            plan.Add((node, operands, locations, locals, scope.Stores.GetValueOrDefault(node)));
+            plan.Add(new(node, operands, locations, locals, scope.Stores.GetValueOrDefault(node) ?? []));
             scope.Stores.Remove(node);
             Produced(scope, node, new Location.Register(locals));
             foreach (var operand in operands) Consumed(scope, operand);
         }
-        for (int v = 0; v < _perPass; v++)
-            foreach (var (node, operands, locations, to, stores) in plan)
-            {
-                Push(node, operands, locations, v, null);
-                _il.Emit(OpCodes.Stloc, to[v]);
-                if (stores is null) continue;
-                foreach (var rows in stores)
-                {
-                    Address(rows, v * _vectors.Bytes);
-                    _il.Emit(OpCodes.Ldloc, to[v]);
-                    _vectors.Store(_il);
-                }
-            }
+        EmitPlan(plan, 1, null);
     }
 
-    void EmitElement(Scope scope, Node node, int v, ElementCounter? counter, LocalBuilder result)
+    /// <summary>An elementwise op, where its operands are, and where its result goes: locals, and rows if something reads it there.</summary>
+    readonly record struct Planned(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To, List<Location.Tile> Stores);
+
+    /// <summary>Emits ops for some vectors of the tile side by side before the next.</summary>
+    void EmitPlan(List<Planned> plan, int together, ElementCounter? counter)
     {
-        var operands = Operands(scope, node);
-        Push(node, operands, Array.ConvertAll(operands, operand => scope.Of[operand]), v, counter);
-        _il.Emit(OpCodes.Stloc, result);
+        for (int first = 0; first < _perPass; first += together)
+            foreach (var (node, operands, locations, to, stores) in plan)
+                for (int v = first; v < Math.Min(first + together, _perPass); v++)
+                {
+                    Push(node, operands, locations, v, counter);
+                    _il.Emit(OpCodes.Stloc, to[v]);
+                    foreach (var rows in stores)
+                    {
+                        Address(rows, v * _vectors.Bytes, counter);
+                        _il.Emit(OpCodes.Ldloc, to[v]);
+                        _vectors.Store(_il);
+                    }
+                }
     }
 
     void EmitGroup(Scope scope, List<Node> group, Func<Node, bool> isRead)
@@ -224,27 +229,17 @@ internal sealed partial class KernelEmitter
             var left = new Dictionary<Node, int>();
             foreach (var node in group)
                 foreach (var input in Operands(scope, node)) left[input] = left.GetValueOrDefault(input) + 1;
-            var plan = new List<(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To)>();
+            var plan = new List<Planned>();
             foreach (var node in group)
             {
                 var operands = Operands(scope, node);
                 var locals = TakeLocals(_perPass);
-                plan.Add((node, operands, Array.ConvertAll(operands, operand => scope.Of[operand]), locals));
+                plan.Add(new(node, operands, Array.ConvertAll(operands, operand => scope.Of[operand]), locals, rows.TryGetValue(node, out var tile) ? [tile] : []));
                 scope.Of[node] = new Location.Register(locals);
                 foreach (var used in operands.Append(node))
                     if (group.Contains(used) && (used == node ? left.GetValueOrDefault(node) == 0 : --left[used] == 0)) Release((Location.Register)scope.Of[used]);
             }
-            for (int first = 0; first < _perPass; first += Together)
-                foreach (var (node, operands, locations, to) in plan)
-                    for (int v = first; v < Math.Min(first + Together, _perPass); v++)
-                    {
-                        Push(node, operands, locations, v, counter);
-                        _il.Emit(OpCodes.Stloc, to[v]);
-                        if (!rows.TryGetValue(node, out var tile)) continue;
-                        Address(tile, v * _vectors.Bytes, counter);
-                        _il.Emit(OpCodes.Ldloc, to[v]);
-                        _vectors.Store(_il);
-                    }
+            EmitPlan(plan, Together, counter);
         });
         foreach (var (node, tile) in rows) Produced(scope, node, tile);
         foreach (var node in group)

@@ -73,7 +73,7 @@ internal sealed partial class KernelEmitter
     }
 
     /// <summary>
-    /// The kernel of a lowered graph; null where the graph is too large to be one method. Two vectors at a time hide each other's latencies and
+    /// The kernel of a lowered graph; null where the graph is too large to be code. Two vectors at a time hide each other's latencies and
     /// leave registers free, and four where loops carry little; array ops work on whole rows.
     /// </summary>
     public static Kernel? Emit(Graph graph, Precision precision, int bits, int partMentions = PartMentions)
@@ -102,7 +102,7 @@ internal sealed partial class KernelEmitter
     Kernel Emit()
     {
         var scope = new Scope();
-        var shared = _graph.Independent(node => !node.PerPath);
+        var shared = _graph.SharedByPaths;
         var draws = new List<Located>();
         var data = new List<Located>();
         foreach (var node in _graph.Order.Where(node => node.PerPath && node.Op is Leaf))
@@ -115,7 +115,7 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < outputs.Length; i++)
         {
             var output = _graph.Outputs[i];
-            if (shared.Contains(output) || output.IsConstant)
+            if (shared.Contains(output))
             {
                 ImportMemory(output);
                 outputs[i] = -1 - _importOrder.IndexOf(output);

@@ -40,7 +40,7 @@ internal static unsafe class RowTotals
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void AddVector<T, TNumber>(bool first, double* totals, TNumber* sums) where T : unmanaged, ILanes<T> where TNumber : unmanaged
     {
-        T sum = typeof(TNumber) == typeof(float) ? T.LoadSingle(in *(float*)sums) : T.Load(in *(double*)sums);
+        T sum = Lanes.Load<T, TNumber>(sums);
         if (!first) sum = T.Load(in *totals) + sum;
         sum.Store(ref *totals);
     }

@@ -142,6 +142,9 @@ internal sealed class VectorSet
         }
     }
 
+    /// <summary>Whether comparisons go by registers of their own, from which .NET makes selections of one instruction.</summary>
+    public bool HasMaskRegisters => Bits == 512;
+
     /// <summary>Whether the machine's own smaller and larger are selections: a &lt; b ? a : b and a &gt; b ? a : b, which say what becomes of NaN and of zeros.</summary>
     public bool HasLesser => Bits switch { 128 => Sse2.IsSupported, 256 => Avx.IsSupported, _ => Avx512F.IsSupported };
 
@@ -163,7 +166,7 @@ internal sealed class VectorSet
     // Masks have all bits of a lane or none, so that the sign decides, by one instruction: ConditionalSelect would be three, wherever the compiler does not see the comparison.
     void Select(ILGenerator il)
     {
-        if (Bits == 512 || !Avx.IsSupported) Generic(il, "ConditionalSelect");
+        if (HasMaskRegisters || !Avx.IsSupported) Generic(il, "ConditionalSelect");
         else il.Emit(OpCodes.Call, typeof(VectorSet).GetMethod(nameof(Blend), BindingFlags.Static | BindingFlags.NonPublic, [Type, Type, Type])!);
     }
 
