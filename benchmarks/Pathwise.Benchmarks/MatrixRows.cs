@@ -27,7 +27,7 @@ static unsafe class MatrixRows
             long repeats = Math.Max(1, Work / (Tiles * 32L * m * n));
             Row(native, $"{m}×{n} weights times vectors", Math.Min(m, n), () =>
             {
-                for (long i = 0; i < Tiles * repeats; i++) TileOperations.Multiply<float>(y, weights, x, m, n, 1, aShared: true, bShared: false);
+                for (long i = 0; i < Tiles * repeats; i++) TileOperations.MultiplyPanels<float>(y, weights, x, m, n, 1, 1, 1, 1, 1);
             }, operations: 64L * m * n * Tiles * repeats);
             Row(native, $"{m}×{n} weights' gradient, {Tiles} tiles", Math.Min(m, n), () =>
             {

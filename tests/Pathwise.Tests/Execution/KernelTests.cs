@@ -69,6 +69,30 @@ public class KernelTests
         Agree(new Graph([w.Node, b.Node], [.. outputs.Select(o => o.Node)]), [Of([.. Enumerable.Range(0, 15).Select(i => Math.Sin(i + 1.0))]), Of(0.1, -0.2, 0.3, 0.4, -0.5)]);
     }
 
+    /// <summary>
+    /// Weights that are a part of a shared value: one layer of a stack in each step of a loop, in two loops, one within another; rows of a matrix that begin where a matrix of weights may and where not; a matrix that is
+    /// also read number by number; a transpose with other rows.
+    /// </summary>
+    [Fact]
+    public void Matrices_within_shared_values()
+    {
+        Node stack = Shared(new(3, 7, 7), "stack"), rows = Shared(new(3, 10), "rows"), deep = Shared(new(2, 2, 5, 7), "deep");
+        Real x = Draw("x", 7), w = rows.AsReal();
+        var layers = Loop.Build(3, false, [x.Node], [stack, rows], (_, carry, row) =>
+        {
+            Real h = carry[0].AsReal(), part = row[1].AsReal();
+            return ([(Sin(MatMul(row[0].AsReal(), h)) + 0.1 * Concat(0, MatMul(Reshape(Slice(part, 0, 0, 6), new Shape(2, 3)), Slice(h, 0, 0, 3)), Slice(h, 0, 0, 5))).Node], []);
+        });
+        var nested = Loop.Build(2, false, [x.Node], [deep], (_, outer, matrices) =>
+            ([Item.Of(Loop.Build(2, false, outer, [matrices[0]], (_, inner, row) => ([Concat(0, Cos(MatMul(row[0].AsReal(), inner[0].AsReal())), Slice(x, 0, 0, 2)).Node], [])), 0)], []));
+        Real[] outputs =
+        [
+            Item.Of(layers, 0).AsReal(), Item.Of(nested, 0).AsReal(), MatMul(Reshape(w, new Shape(6, 5)), Slice(x, 0, 0, 5)), MatMul(Reshape(w[1], new Shape(5, 2)), Slice(x, 0, 0, 2)), MatMul(Reshape(Transpose(w), new Shape(6, 5)), Slice(x, 0, 2, 5)),
+            MatMul(Slice(x, 0, 0, 3), w), MatMul(w, Concat(0, x, Slice(x, 0, 0, 3))) + Sum(w[2] * Concat(0, x, Slice(x, 0, 0, 3))), MatMul(stack.AsReal()[2], Exp(x)),
+        ];
+        Agree(new Graph([stack, rows, deep], [.. outputs.Select(o => o.Node)]), [.. new[] { 147, 30, 140 }.Select(n => Of([.. Enumerable.Range(0, n).Select(i => 0.4 * Math.Sin(n + i))]))]);
+    }
+
     [Fact]
     public void Gradients_of_array_programs()
     {
@@ -190,17 +214,17 @@ public class KernelTests
         Assert.Equal((double)gradient.Sigma, replay.Derivatives[1].Values[0]);
     }
 
-    /// <summary>A transposed matrix of parameters that lie one after another, in single precision, beside the same from doubles.</summary>
+    /// <summary>A matrix of parameters that lie one after another, as it is and transposed, in single precision, beside the same from doubles.</summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 21)]
     [InlineData(4, 4)]
     [InlineData(37, 22)]
     [InlineData(48, 16)]
-    public void Turned_parameters_are_the_same_from_either_precision(int rows, int columns)
+    public void Weights_are_the_same_from_either_precision(int rows, int columns)
     {
         Node w = Shared(new Shape(rows, columns), "w");
-        var graph = new Graph([w], Simplifier.Simplify(MatMul(Transpose(w.AsReal()), Draw("x", new Shape(rows, 1))).Node));
+        var graph = new Graph([w], Simplifier.Simplify([MatMul(Transpose(w.AsReal()), Draw("x", new Shape(rows, 1))).Node, MatMul(w.AsReal(), Draw("y", new Shape(columns, 1))).Node]));
         var compiled = new CompiledGraph(graph, Precision.F32);
         float[] numbers = [.. Enumerable.Range(0, rows * columns).Select(i => MathF.Sin(i + 1))];
         var inputs = new Inputs([new Value([.. numbers.Select(x => (double)x)], numbers.Length, 1, perPath: false)], DataRows.None, new CounterSource(5), 0);
@@ -215,7 +239,7 @@ public class KernelTests
             using var values = compiled.SharedValues()!;
             fill(values);
             using var runner = compiled.PathsRunner(inputs, values);
-            var results = new double[columns * 33];
+            var results = new double[(rows + columns) * 33];
             runner.Run(0, 33, results);
             return results;
         }

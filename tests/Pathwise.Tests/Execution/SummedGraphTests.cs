@@ -106,6 +106,7 @@ public class SummedGraphTests
     [InlineData(9, 33, 1)]
     [InlineData(27, 260, 1)]
     [InlineData(40, 48, 2)]
+    [InlineData(11, 1100, 1)]
     public void Products_of_any_size_have_the_interpreters_bits(int m, int k, int n)
     {
         Node w = Node.Leaf(new Parameter(new Shape(m, k), "w"), perPath: false), v = Node.Leaf(new Parameter(new Shape(k, m), "v"), perPath: false);

@@ -10,6 +10,7 @@ internal sealed partial class KernelEmitter
         if (node.Op is ProductOverPaths) return EmitProductOverPaths(scope, node);
         var result = scope.Stores.TryGetValue(node, out var stores) ? stores[0] : Allocate(node.Shape.Count);
         Location.Tile Operand(int i) => Rows(node.Inputs[i], scope.Of[node.Inputs[i]]);
+        Action? Matrix(int i, Panels panels) => Weights(node.Inputs[i], scope.Of[node.Inputs[i]], panels);
         switch (node.Op)
         {
             case Sum when node.Shape.Count == 1:
@@ -31,24 +32,44 @@ internal sealed partial class KernelEmitter
                 Reduce(nameof(TileOperations.Max), Operand(0), largest.Axes);
                 break;
             case MatrixMultiply:
-                bool[] shared = [scope.Of[node.Inputs[0]] is Location.Shared, scope.Of[node.Inputs[1]] is Location.Shared];
-                if (shared[0]) shared[1] = false;
-                var operands = Enumerable.Range(0, 2).Select(i => shared[i] ? null : Operand(i)).ToArray();
-                Address(result);
-                for (int i = 0; i < 2; i++)
-                    if (operands[i] is { } rows) Address(rows); else SharedAddress((Location.Shared)scope.Of[node.Inputs[i]]);
-                Integers(node.Shape[0], node.Inputs[0].Shape[1], node.Shape[1], shared[0] ? 1 : 0, shared[1] ? 1 : 0);
-                Call(nameof(TileOperations.Multiply));
+                int rows = node.Shape[0], columns = node.Shape[1], inner = node.Inputs[0].Shape[1];
+                if (Matrix(0, new(rows, inner, Turned: false)) is { } leftWeights)
+                {
+                    var right = Operand(1);
+                    Address(result);
+                    leftWeights();
+                    Address(right);
+                    Integers(rows, inner, columns, columns, 1, columns, 1);
+                    Call(nameof(TileOperations.MultiplyPanels));
+                }
+                else if (Matrix(1, new(columns, inner, Turned: true)) is { } rightWeights)
+                {
+                    var left = Operand(0);
+                    Address(result);
+                    rightWeights();
+                    Address(left);
+                    Integers(columns, inner, rows, 1, columns, 1, inner);
+                    Call(nameof(TileOperations.MultiplyPanels));
+                }
+                else
+                {
+                    var (left, right) = (Operand(0), Operand(1));
+                    Address(result);
+                    Address(left);
+                    Address(right);
+                    Integers(rows, inner, columns);
+                    Call(nameof(TileOperations.Multiply));
+                }
                 break;
             case Correlation correlation:
-                bool given = scope.Of[node.Inputs[1]] is Location.Shared;
-                Location.Tile image = Operand(0);
-                var filters = given ? null : Operand(1);
+                var image = Operand(0);
+                var given = Matrix(1, new(node.Inputs[1].Shape[0], node.Inputs[1].Shape[1], Turned: false));
+                var filters = given is null ? Operand(1) : null;
                 Address(result);
                 Address(image);
-                if (filters is not null) Address(filters); else SharedAddress((Location.Shared)scope.Of[node.Inputs[1]]);
+                if (given is not null) given(); else Address(filters!);
                 TableAddress(Table([.. node.Inputs[0].Shape.Extents, .. node.Shape.Extents, correlation.FilterHeight, correlation.FilterWidth, correlation.Stride, correlation.Padding]));
-                Call(given ? nameof(TileOperations.Correlate) : nameof(TileOperations.CorrelateTiles));
+                Call(given is not null ? nameof(TileOperations.Correlate) : nameof(TileOperations.CorrelateTiles));
                 break;
             case Gather:
                 var numbers = scope.Of[node.Inputs[0]] as Location.Shared;
@@ -121,6 +142,15 @@ internal sealed partial class KernelEmitter
             Integers(targets.Length);
             Call(operation);
         }
+    }
+
+    /// <summary>What pushes the address of a shared matrix in panels; null where the operand is none. A transpose is not made: its panels are copied from the matrix.</summary>
+    Action? Weights(Node node, Location location, Panels panels)
+    {
+        if (location is not Location.Shared shared || !shared.IsMatrix(panels)) return null;
+        var value = shared.Of.Op is ToPaths ? shared.Of.Inputs[0] : shared.Of;
+        bool isTurned = value.Op is Permute { Axes.Values: [1, 0] } && value.Shape == (panels.Turned ? new(panels.Columns, panels.Rows) : new Shape(panels.Rows, panels.Columns));
+        return isTurned ? () => SharedAddress(new(value.Inputs[0]), panels with { Turned = !panels.Turned }) : () => SharedAddress(shared, panels);
     }
 
     /// <summary>Adds to the sums of a loop where they are: nothing else reads what they were before. Outside of loops the factors are left for the runner.</summary>

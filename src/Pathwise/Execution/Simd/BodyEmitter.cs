@@ -292,7 +292,7 @@ internal sealed partial class KernelEmitter
         for (int e = 0; e < map.Length; e++) if (map[e].Input != 0 || map[e].Element != map[0].Element + e) return null;
         return location switch
         {
-            Location.Shared shared => shared with { Offset = shared.Offset + (long)map[0].Element * _vectors.ElementBytes },
+            Location.Shared shared => shared with { First = shared.First + map[0].Element },
             Location.Tile tile => tile with { Offset = tile.Offset + (long)map[0].Element * TileOperations.RowBytes },
             _ => location,
         };

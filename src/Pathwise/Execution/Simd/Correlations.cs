@@ -14,14 +14,13 @@ internal static unsafe partial class TileOperations
     }
 
     /// <summary>
-    /// The correlation of a tile's images x with a shared matrix of filters: at each place of the result and for each row of the filter a product of its weights with the run of
+    /// The correlation of a tile's images x with a shared matrix of filters in <see cref="Panels"/>: at each place of the result and for each row of the filter a product of its weights with the run of
     /// channels there, added to sums in place, so that no image is copied.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Correlate<T>(byte* y, byte* x, byte* filters, int* extents) where T : unmanaged
     {
         var e = CorrelationExtents.At(extents);
-        long filterRow = (long)e.Columns * sizeof(T), filterLine = (long)e.FilterWidth * e.Channels * sizeof(T);
         for (int i = 0; i < e.ResultHeight; i++)
             for (int j = 0; j < e.ResultWidth; j++)
             {
@@ -29,10 +28,10 @@ internal static unsafe partial class TileOperations
                 int top = e.Stride * i - e.Padding, left = e.Stride * j - e.Padding;
                 int firstRow = Math.Max(0, -top), endRow = Math.Min(e.FilterHeight, e.Height - top), first = Math.Max(0, -left), end = Math.Min(e.FilterWidth, e.Width - left);
                 int run = Math.Max(0, end - first) * e.Channels;
-                byte* line = filters + (long)first * e.Channels * sizeof(T), image = x + ((long)top * e.Width + left + first) * e.Channels * RowBytes;
+                byte* image = x + ((long)top * e.Width + left + first) * e.Channels * RowBytes;
                 bool add = false;
                 for (int u = firstRow; u < endRow; u++, add = true)
-                    Weighted<T>(to, RowBytes, add, line + u * filterLine, filterRow, sizeof(T), image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run, e.Outputs, Runs.One);
+                    AddPanels<T>(to, RowBytes, add, filters, e.Outputs, e.Columns, (u * e.FilterWidth + first) * e.Channels, image + (long)u * e.Width * e.Channels * RowBytes, RowBytes, run);
                 if (!add) Clear(to, e.Outputs);
             }
     }

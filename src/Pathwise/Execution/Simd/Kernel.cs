@@ -6,6 +6,9 @@ internal delegate void TileKernel(nint shared, nint scratch, nint tables);
 /// <summary>Where an array lies in the memory of a kernel, in bytes.</summary>
 internal readonly record struct Located(Node Node, long Offset);
 
+/// <summary>Where a value lies in the memory that paths share, in bytes, as it is or its matrices in panels.</summary>
+internal readonly record struct SharedPart(Node Value, Panels? Panels, long Offset);
+
 /// <summary>A matrix that is a sum over paths of products of matrices.</summary>
 internal abstract record SummedOutput
 {
@@ -32,8 +35,8 @@ internal sealed class Kernel
     /// <summary>Shared values that the paths read, and shared outputs.</summary>
     public required Graph Shared { get; init; }
 
-    /// <summary>Where each output of <see cref="Shared"/> lies in shared memory.</summary>
-    public required long[] SharedOffsets { get; init; }
+    /// <summary>Where each output of <see cref="Shared"/> lies in shared memory, and how.</summary>
+    public required SharedPart[] SharedParts { get; init; }
     public required long SharedBytes { get; init; }
 
     public required Located[] Draws { get; init; }

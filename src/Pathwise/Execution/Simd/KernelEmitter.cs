@@ -35,8 +35,8 @@ internal sealed partial class KernelEmitter
     /// <summary>Locals that can be taken again, by how many belong together.</summary>
     readonly Dictionary<int, Stack<LocalBuilder[]>> _free = [];
     readonly List<int> _tables = [];
-    readonly Dictionary<Node, long> _imports = [];
-    readonly List<Node> _importOrder = [];
+    readonly Dictionary<(Node, Panels?), int> _imported = [];
+    readonly List<SharedPart> _imports = [];
     long _sharedBytes, _scratchBytes;
     long? _livePaths;
 
@@ -117,8 +117,7 @@ internal sealed partial class KernelEmitter
             var output = _graph.Outputs[i];
             if (shared.Contains(output))
             {
-                ImportMemory(output);
-                outputs[i] = -1 - _importOrder.IndexOf(output);
+                outputs[i] = -1 - Imported(output);
                 continue;
             }
             if (ProductOverPaths.Makes(output)) continue;
@@ -145,8 +144,8 @@ internal sealed partial class KernelEmitter
             Precision = _precision,
             Run = new(Compiled),
             PassBytes = _perPass * _vectors.Bytes,
-            Shared = new Graph([.. _graph.Parameters.Where(p => !p.PerPath)], [.. _importOrder]),
-            SharedOffsets = [.. _importOrder.Select(node => _imports[node])],
+            Shared = new Graph([.. _graph.Parameters.Where(p => !p.PerPath)], [.. _imports.Select(part => part.Value)]),
+            SharedParts = [.. _imports],
             SharedBytes = _sharedBytes,
             Draws = [.. draws],
             Data = [.. data],
@@ -171,16 +170,16 @@ internal sealed partial class KernelEmitter
     void Import(Scope scope, Node node)
     {
         if (scope.Of.ContainsKey(node) || node.Kind == Kind.Tuple) return;
-        scope.Of[node] = node.Op is Constant { Uniform: { } value } ? new Location.Number(value) : new Location.Shared(null, ImportMemory(node));
+        scope.Of[node] = node.Op is Constant { Uniform: { } value } ? new Location.Number(value) : new Location.Shared(node);
     }
 
-    long ImportMemory(Node node)
+    /// <summary>Which part of shared memory holds a value, as it is or in panels.</summary>
+    int Imported(Node node, Panels? panels = null)
     {
-        if (_imports.TryGetValue(node, out long offset)) return offset;
-        _importOrder.Add(node);
-        offset = _sharedBytes;
+        if (_imported.TryGetValue((node, panels), out int known)) return known;
+        _imports.Add(new(node, panels, _sharedBytes));
         _sharedBytes += ((long)node.Shape.Count * _vectors.ElementBytes + 63) / 64 * 64;
-        return _imports[node] = offset;
+        return _imported[(node, panels)] = _imports.Count - 1;
     }
 
     Location.Tile Allocate(long rows)
@@ -270,10 +269,10 @@ internal sealed partial class KernelEmitter
     }
 
     /// <summary>Pushes an address in shared memory.</summary>
-    void SharedAddress(Location.Shared shared)
+    void SharedAddress(Location.Shared shared, Panels? panels = null)
     {
         _il.Emit(OpCodes.Ldarg_0);
-        AddOffset(shared.Offset);
+        AddOffset(_imports[Imported(shared.Of, panels)].Offset + (long)shared.First * _vectors.ElementBytes);
         AddLocal(shared.Step);
     }
 

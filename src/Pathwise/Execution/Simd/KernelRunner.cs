@@ -110,7 +110,7 @@ internal sealed unsafe class KernelRunner : BlockRunner
     /// <summary>A value of an output that all paths share.</summary>
     double Shared(long place, int element)
     {
-        byte* from = _shared + _kernel.SharedOffsets[-1 - place];
+        byte* from = _shared + _kernel.SharedParts[-1 - place].Offset;
         return _kernel.Precision == Precision.F64 ? ((double*)from)[element] : ((float*)from)[element];
     }
 

@@ -15,8 +15,12 @@ internal abstract record Location
     /// <summary>A number known when the kernel is compiled, in every element.</summary>
     internal sealed record Number(double Value) : Location;
 
-    /// <summary>Numbers in shared memory, one an element; inside loops a local holds the offset of the step.</summary>
-    internal sealed record Shared(LocalBuilder? Step, long Offset) : Location;
+    /// <summary>Numbers of a shared value in shared memory, one an element, from an element of it on; inside loops a local holds how many bytes the step is further, a multiple of some elements.</summary>
+    internal sealed record Shared(Node Of, int First = 0, LocalBuilder? Step = null, int StepElements = 0) : Location
+    {
+        /// <summary>Whether these numbers start with one of the matrices that the value is made of.</summary>
+        public bool IsMatrix(Panels panels) => Of.Shape.Count % panels.Count == 0 && First % panels.Count == 0 && StepElements % panels.Count == 0;
+    }
 
     /// <summary>Rows in scratch memory, one an element; inside loops a local holds the offset of the step.</summary>
     internal sealed record Tile(LocalBuilder? Step, long Offset) : Location;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics.Arm;
 
@@ -40,7 +41,11 @@ internal sealed partial class KernelEmitter
             inner.Of[parameter] = outer.Of[node.Inputs[loop.Carries + i]] switch
             {
                 Location.Tile tile => tile with { Step = Step(tile.Step, (long)parameter.Shape.Count * TileOperations.RowBytes) },
-                Location.Shared shared => shared with { Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes) },
+                Location.Shared shared => shared with
+                {
+                    Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes),
+                    StepElements = (int)BigInteger.GreatestCommonDivisor(shared.StepElements, parameter.Shape.Count),
+                },
                 var whole => Foreign(whole),
             };
         }

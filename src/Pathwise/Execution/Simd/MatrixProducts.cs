@@ -5,19 +5,13 @@ namespace Pathwise.Execution;
 
 internal static unsafe partial class TileOperations
 {
-    /// <summary>
-    /// The product of an m×k and a k×n matrix, where either may be shared (one number an element, broadcast to the lanes). Eight columns or
-    /// rows are made at a time, so that each load serves several multiply-adds; each sum runs over k in order.
-    /// </summary>
+    /// <summary>The product of an m×k and a k×n matrix, both in rows of paths; each sum runs over k in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<T>(byte* c, byte* a, byte* b, int m, int k, int n, bool aShared, bool bShared) where T : unmanaged
+    public static void Multiply<T>(byte* c, byte* a, byte* b, int m, int k, int n) where T : unmanaged
     {
-        if (aShared) Strips<T>(c, a, b, k, weightRow: k, weightStep: 1, rowStep: n, outputRow: n, outputs: m, others: n, otherStep: 1, otherOut: 1);
-        else if (bShared) Strips<T>(c, b, a, k, weightRow: 1, weightStep: n, rowStep: 1, outputRow: 1, outputs: n, others: m, otherStep: k, otherOut: n);
-        else
-            for (int i = 0; i < m; i++)
-                for (int j = 0; j < n; j++)
-                    OneProduct<T>(c + ((long)i * n + j) * RowBytes, false, a + (long)i * k * RowBytes, b + (long)j * RowBytes, (long)n * RowBytes, k);
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++)
+                OneProduct<T>(c + ((long)i * n + j) * RowBytes, false, a + (long)i * k * RowBytes, b + (long)j * RowBytes, (long)n * RowBytes, k);
     }
 
     /// <summary>
@@ -37,17 +31,41 @@ internal static unsafe partial class TileOperations
         Put(to, low, high);
     }
 
-    /// <summary>Rows of x that are multiplied by all weights before the next are read: 16 kB, which stay in the first-level cache.</summary>
-    const int RowsTogether = 128;
+    /// <summary>Rows of x that are multiplied by all weights before the next are read: of what is read at a time, all paths or half of them, 32 kB, which is the first-level cache.</summary>
+    static int TermsTogether => Vector512.IsHardwareAccelerated ? 256 : 512;
 
-    /// <summary>Σₗ w[o, l]·x[l, q] with shared w: o runs over <paramref name="outputs"/>, q over <paramref name="others"/>.</summary>
+    /// <summary>
+    /// The product of a shared m×k matrix in <see cref="Panels"/> and a k×n matrix in rows of paths, where places in the latter and in the result are given by the rows from one to the next, so that the product of a
+    /// matrix in rows of paths and a shared one is this with both turned. Each sum runs over k in order.
+    /// </summary>
+    /// <param name="y">The result.</param>
+    /// <param name="panels">The shared matrix.</param>
+    /// <param name="x">The other.</param>
+    /// <param name="m">Rows of the shared matrix.</param>
+    /// <param name="k">Its columns.</param>
+    /// <param name="n">Columns of the other.</param>
+    /// <param name="yRow">Rows of paths from one row of the result to the next.</param>
+    /// <param name="yColumn">The same from one column to the next.</param>
+    /// <param name="xRow">Rows of paths from one row of the other matrix to the next.</param>
+    /// <param name="xColumn">The same from one column to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Strips<T>(byte* c, byte* w, byte* x, int k, int weightRow, int weightStep, int rowStep, int outputRow, int outputs, int others, int otherStep, int otherOut) where T : unmanaged
+    public static void MultiplyPanels<T>(byte* y, byte* panels, byte* x, int m, int k, int n, int yRow, int yColumn, int xRow, int xColumn) where T : unmanaged
     {
-        for (int q = 0; q < others; q++)
-            for (int l = 0; l == 0 || l < k; l += RowsTogether)
-                Weighted<T>(c + (long)q * otherOut * RowBytes, (long)outputRow * RowBytes, l > 0, w + (long)l * weightStep * sizeof(T), (long)weightRow * sizeof(T), (long)weightStep * sizeof(T),
-                    x + ((long)q * otherStep + (long)l * rowStep) * RowBytes, (long)rowStep * RowBytes, Math.Min(k - l, RowsTogether), outputs, Runs.One);
+        for (int q = 0; q < n; q++)
+            for (int l = 0; l == 0 || l < k; l += TermsTogether)
+                AddPanels<T>(y + (long)q * yColumn * RowBytes, (long)yRow * RowBytes, l > 0, panels, m, k, l,
+                    x + ((long)q * xColumn + (long)l * xRow) * RowBytes, (long)xRow * RowBytes, Math.Min(k - l, TermsTogether));
+    }
+
+    /// <summary>Σₗ w[o, first + l]·x[l] over <paramref name="count"/> rows x for all rows o of an m×k matrix w in panels, set or added; steps are in bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddPanels<T>(byte* to, long toRow, bool add, byte* panels, int m, int k, int first, byte* right, long rightStep, int count) where T : unmanaged
+    {
+        for (int taken; m > 0; m -= taken, to += taken * toRow, panels += (long)taken * k * sizeof(T))
+        {
+            taken = RowsOfPanel(m);
+            RowsTogether<T>(taken, to, toRow, add, panels + (long)first * taken * sizeof(T), sizeof(T), (long)taken * sizeof(T), right, rightStep, count, Runs.One, RowBytes);
+        }
     }
 
     /// <summary>Runs of terms of one sum, and the bytes from the end of one to the start of the next.</summary>
@@ -57,35 +75,42 @@ internal static unsafe partial class TileOperations
     }
 
     /// <summary>
-    /// Rows of 128 bytes, or of 64, that are sums of <paramref name="count"/> rows from the right (of each of some runs) with weights from the left, or have them added. As many rows at a time as the registers hold; steps are in bytes.
+    /// How many of the rows that are left are multiplied together. Of eight rows by two vectors of 512 bits the sums fill half of the registers; with vectors of 256 bits twelve sums (six rows by half of the paths) hide the latency of two
+    /// multiply-add units, ten nearly, eight do not quite: what is left over by sixes goes by fives, and then by fours.
+    /// </summary>
+    public static int RowsOfPanel(int left) =>
+        Vector512.IsHardwareAccelerated ? left >= 8 ? 8 : 1 : left switch { < 4 => 1, 4 or 8 => 4, 5 or 9 or 10 or 13 or 14 or 15 => 5, _ => 6 };
+
+    /// <summary>
+    /// Rows of 128 bytes, or of 64, that are sums of <paramref name="count"/> rows from the right (of each of some runs) with weights from the left, or have them added; steps are in bytes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows, Runs runs, int bytes = RowBytes) where T : unmanaged
+    static void Weighted<T>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, int rows, Runs runs, int bytes) where T : unmanaged
     {
         for (int taken; rows > 0; rows -= taken, to += taken * toRow, left += taken * leftRow)
-            if (Vector512.IsHardwareAccelerated && rows >= 8)
-            {
-                taken = 8;
-                if (bytes == RowBytes) EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs);
-                else EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs);
-            }
-            else if (!Vector512.IsHardwareAccelerated && rows >= 4)
-            {
-                // Twelve sums hide the latency of two multiply-add units, ten nearly, eight do not quite. What is left over by sixes goes by fives, and then by fours.
-                taken = rows switch { 4 or 8 => 4, 5 or 9 or 10 or 13 or 14 or 15 => 5, _ => 6 };
+        {
+            taken = RowsOfPanel(rows);
+            RowsTogether<T>(taken, to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs, bytes);
+        }
+    }
+
+    /// <summary>The same for as many rows as stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void RowsTogether<T>(int rows, byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs, int bytes) where T : unmanaged
+    {
+        switch (rows)
+        {
+            case 8 when bytes == RowBytes: EightByTwo<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs); break;
+            case 8: EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs); break;
+            case 1 when bytes == RowBytes: OneByTwo<T>(to, add, left, leftStep, right, rightStep, count, runs); break;
+            case 1: OneByOne<T>(to, add, left, leftStep, right, rightStep, count, runs); break;
+            default:
                 for (int half = 0; half < bytes; half += 64)
-                {
-                    if (taken == 6) RowsByTwo<T, SixRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                    else if (taken == 5) RowsByTwo<T, FiveRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
+                    if (rows == 6) RowsByTwo<T, SixRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
+                    else if (rows == 5) RowsByTwo<T, FiveRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
                     else RowsByTwo<T, FourRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                }
-            }
-            else
-            {
-                taken = 1;
-                if (bytes == RowBytes) OneByTwo<T>(to, add, left, leftStep, right, rightStep, count, runs);
-                else OneByOne<T>(to, add, left, leftStep, right, rightStep, count, runs);
-            }
+                break;
+        }
     }
 
     /// <summary>

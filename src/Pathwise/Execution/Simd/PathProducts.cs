@@ -190,13 +190,11 @@ internal static unsafe partial class TileOperations
             float* place = to + e;
             for (int p = 0; p < RowBytes; p += 16, place += 4 * stride)
             {
-                Vector128<float> x = Quarter<float>(rows + p, 0, count - e), y = Quarter<float>(rows + p, 1, count - e),
-                    z = Quarter<float>(rows + p, 2, count - e), w = Quarter<float>(rows + p, 3, count - e);
-                Vector128<double> low = Low(x, y).AsDouble(), high = High(x, y).AsDouble(), nextLow = Low(z, w).AsDouble(), nextHigh = High(z, w).AsDouble();
-                Low(low, nextLow).AsSingle().Store(place);
-                High(low, nextLow).AsSingle().Store(place + stride);
-                Low(high, nextHigh).AsSingle().Store(place + 2 * stride);
-                High(high, nextHigh).AsSingle().Store(place + 3 * stride);
+                var (x, y, z, w) = TurnSquare(Quarter<float>(rows + p, 0, count - e), Quarter<float>(rows + p, 1, count - e), Quarter<float>(rows + p, 2, count - e), Quarter<float>(rows + p, 3, count - e));
+                x.Store(place);
+                y.Store(place + stride);
+                z.Store(place + 2 * stride);
+                w.Store(place + 3 * stride);
             }
         }
     }
@@ -236,37 +234,12 @@ internal static unsafe partial class TileOperations
         static Vector256<float> Half(byte* rows, int row, int count) => row < count ? Vector256.Load((float*)(rows + row * RowBytes)) : default;
     }
 
-    /// <summary>A matrix turned, by squares of four rows by four columns; what is left over, number by number.</summary>
-    /// <param name="to">Its columns as rows, as many numbers from one another as it has rows.</param>
-    /// <param name="from">The matrix.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="columns">Its columns.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TurnMatrix(float* to, float* from, int rows, int columns)
+    /// <summary>Four rows of four numbers, turned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float>, Vector128<float>, Vector128<float>, Vector128<float>) TurnSquare(Vector128<float> x, Vector128<float> y, Vector128<float> z, Vector128<float> w)
     {
-        // A strip of sixteen rows fills whole lines of the result.
-        for (int top = 0; top < rows; top += 16)
-        {
-            int end = Math.Min(top + 16, rows), c = 0;
-            for (; c + 4 <= columns; c += 4)
-            {
-                int r = top;
-                for (; r + 4 <= end; r += 4)
-                {
-                    float* square = from + (long)r * columns + c, place = to + (long)c * rows + r;
-                    Vector128<float> x = Vector128.Load(square), y = Vector128.Load(square + columns), z = Vector128.Load(square + 2L * columns), w = Vector128.Load(square + 3L * columns);
-                    Vector128<double> low = Low(x, y).AsDouble(), high = High(x, y).AsDouble(), nextLow = Low(z, w).AsDouble(), nextHigh = High(z, w).AsDouble();
-                    Low(low, nextLow).AsSingle().Store(place);
-                    High(low, nextLow).AsSingle().Store(place + rows);
-                    Low(high, nextHigh).AsSingle().Store(place + 2L * rows);
-                    High(high, nextHigh).AsSingle().Store(place + 3L * rows);
-                }
-                for (; r < end; r++)
-                    for (int i = c; i < c + 4; i++) to[(long)i * rows + r] = from[(long)r * columns + i];
-            }
-            for (; c < columns; c++)
-                for (int r = top; r < end; r++) to[(long)c * rows + r] = from[(long)r * columns + c];
-        }
+        Vector128<double> low = Low(x, y).AsDouble(), high = High(x, y).AsDouble(), nextLow = Low(z, w).AsDouble(), nextHigh = High(z, w).AsDouble();
+        return (Low(low, nextLow).AsSingle(), High(low, nextLow).AsSingle(), Low(high, nextHigh).AsSingle(), High(high, nextHigh).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

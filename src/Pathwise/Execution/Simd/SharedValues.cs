@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Pathwise.Execution;
 
 /// <summary>
-/// The numbers that all paths of a kernel share, in its precision, for as many threads as read them. Parameters, and matrices of them turned, are copied; what is made of them is computed by the interpreter.
+/// The numbers that all paths of a kernel share, in its precision, for as many threads as read them. Parameters are copied; what is made of them is computed by the interpreter.
 /// Forgotten memory is freed by the collector.
 /// </summary>
 internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
@@ -14,8 +14,8 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
 
     readonly Kernel _kernel;
 
-    /// <summary>Outputs of the kernel's shared graph that are parameters: which, and for a turned matrix its shape.</summary>
-    readonly (int Output, int Parameter, Shape? Turned)[] _copied;
+    /// <summary>Outputs of the kernel's shared graph that are parameters, and which.</summary>
+    readonly (int Output, int Parameter)[] _copied;
     readonly int[] _computed;
 
     /// <summary>Parameters that the computed outputs depend on.</summary>
@@ -31,14 +31,13 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
     {
         (_kernel, _isSingle, _draw) = (kernel, kernel.Precision == Precision.F32, Drawn);
         var shared = kernel.Shared;
-        var copied = new List<(int, int, Shape?)>();
+        var copied = new List<(int, int)>();
         var computed = new List<int>();
         for (int i = 0; i < shared.Outputs.Length; i++)
         {
             var output = shared.Outputs[i].Op is ToPaths ? shared.Outputs[i].Inputs[0] : shared.Outputs[i];
-            bool turned = output.Op is Permute { Axes.Values: [1, 0] } && output.Inputs[0].Op is Parameter;
-            int parameter = Array.IndexOf(shared.Parameters, turned ? output.Inputs[0] : output);
-            if (parameter >= 0) copied.Add((i, parameter, turned ? output.Inputs[0].Shape : null));
+            int parameter = Array.IndexOf(shared.Parameters, output);
+            if (parameter >= 0) copied.Add((i, parameter));
             else computed.Add(i);
         }
         (_copied, _computed) = ([.. copied], [.. computed]);
@@ -60,7 +59,7 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
     public void Fill(Inputs inputs)
     {
         Compute(inputs);
-        foreach (var (output, parameter, turned) in _copied) Copy<double>(output, inputs.Parameters[parameter].Data, turned);
+        foreach (var (output, parameter) in _copied) Copy<double>(output, inputs.Parameters[parameter].Data);
     }
 
     /// <summary>Computes what is made of parameters and shared noise.</summary>
@@ -76,7 +75,7 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
         _inputs = inputs;
         var values = _values.Run(given, 1, _draw);
         _inputs = null;
-        for (int i = 0; i < values.Length; i++) Copy<double>(_computed[i], values[i].Data, null);
+        for (int i = 0; i < values.Length; i++) Copy<double>(_computed[i], values[i].Data);
     }
 
     Value Drawn(Node node)
@@ -92,36 +91,24 @@ internal sealed unsafe class SharedValues : SafeHandleZeroOrMinusOneIsInvalid
     {
         for (int i = part; i < _copied.Length; i += parts)
         {
-            var (output, parameter, turned) = _copied[i];
-            Copy<T>(output, parameters.AsSpan(starts[parameter], _kernel.Shared.Parameters[parameter].Shape.Count), turned);
+            var (output, parameter) = _copied[i];
+            Copy<T>(output, parameters.AsSpan(starts[parameter], _kernel.Shared.Parameters[parameter].Shape.Count));
         }
     }
 
-    void Copy<T>(int output, ReadOnlySpan<T> from, Shape? turned) where T : unmanaged, INumberBase<T>
+    void Copy<T>(int output, ReadOnlySpan<T> from) where T : unmanaged, INumberBase<T>
     {
-        byte* to = Start + _kernel.SharedOffsets[output];
-        if (_kernel.Precision == Precision.F32) Copy(from, (float*)to, turned);
-        else Copy(from, (double*)to, turned);
+        var part = _kernel.SharedParts[output];
+        if (_isSingle) Copy(from, (float*)(Start + part.Offset), part.Panels);
+        else Copy(from, (double*)(Start + part.Offset), part.Panels);
     }
 
-    static void Copy<T, TTo>(ReadOnlySpan<T> from, TTo* to, Shape? turned) where T : unmanaged, INumberBase<T> where TTo : unmanaged, INumberBase<TTo>
+    static void Copy<T, TTo>(ReadOnlySpan<T> from, TTo* to, Panels? panels) where T : unmanaged, INumberBase<T> where TTo : unmanaged, INumberBase<TTo>
     {
-        if (turned is { } shape)
-            if (typeof(T) == typeof(float) && typeof(TTo) == typeof(float)) fixed (T* start = from) TileOperations.TurnMatrix((float*)to, (float*)start, shape[0], shape[1]);
-            else Turn(from, to, shape[0], shape[1]);
+        if (panels is { } layout) layout.Pack(from, to);
         else if (typeof(T) == typeof(TTo)) MemoryMarshal.Cast<T, TTo>(from).CopyTo(new Span<TTo>(to, from.Length));
         else if (typeof(T) == typeof(double)) SinglePrecision.Narrow((float*)to, MemoryMarshal.Cast<T, double>(from));
         else for (int i = 0; i < from.Length; i++) to[i] = TTo.CreateTruncating(from[i]);
-    }
-
-    /// <summary>A matrix turned, in squares that fit the nearest cache.</summary>
-    static void Turn<T, TTo>(ReadOnlySpan<T> from, TTo* to, int rows, int columns) where T : unmanaged, INumberBase<T> where TTo : unmanaged, INumberBase<TTo>
-    {
-        const int side = 32;
-        for (int top = 0; top < rows; top += side)
-            for (int left = 0; left < columns; left += side)
-                for (int r = top; r < Math.Min(top + side, rows); r++)
-                    for (int c = left; c < Math.Min(left + side, columns); c++) to[(long)c * rows + r] = TTo.CreateTruncating(from[r * columns + c]);
     }
 
     protected override bool ReleaseHandle()
