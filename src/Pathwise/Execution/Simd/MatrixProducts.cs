@@ -104,12 +104,9 @@ internal static unsafe partial class TileOperations
             case 8: EightByOne<T>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs); break;
             case 1 when bytes == RowBytes: OneByTwo<T>(to, add, left, leftStep, right, rightStep, count, runs); break;
             case 1: OneByOne<T>(to, add, left, leftStep, right, rightStep, count, runs); break;
-            default:
-                for (int half = 0; half < bytes; half += 64)
-                    if (rows == 6) RowsByTwo<T, SixRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                    else if (rows == 5) RowsByTwo<T, FiveRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                    else RowsByTwo<T, FourRows>(to + half, toRow, add, left, leftRow, leftStep, right + half, rightStep, count, runs);
-                break;
+            case 6: RowsByTwo<T, SixRows>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs, bytes); break;
+            case 5: RowsByTwo<T, FiveRows>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs, bytes); break;
+            default: RowsByTwo<T, FourRows>(to, toRow, add, left, leftRow, leftStep, right, rightStep, count, runs, bytes); break;
         }
     }
 
@@ -195,58 +192,79 @@ internal static unsafe partial class TileOperations
         public static int Count => 6;
     }
 
-    /// <summary>The same with vectors of 256 bits, of which there are sixteen: up to six rows by half of the paths. What there is no row for is not compiled.</summary>
+    /// <summary>
+    /// The same with vectors of 256 bits, of which there are sixteen: up to six rows by half of the paths. What there is no row for is not compiled. Four steps are written out: counting each takes a twentieth of the time.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void RowsByTwo<T, TRows>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs) where T : unmanaged where TRows : struct, IRows
+    static void RowsByTwo<T, TRows>(byte* to, long toRow, bool add, byte* left, long leftRow, long leftStep, byte* right, long rightStep, int count, Runs runs, int bytes) where T : unmanaged where TRows : struct, IRows
     {
-        byte* low = left, high = left + 3 * leftRow, toHigh = to + 3 * toRow;
-        long two = 2 * leftRow;
-        Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
-            d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
-        if (add)
+        for (int half = 0; half < bytes; half += 64, to += 64)
         {
-            (a0, a1) = GetHalf<T>(to);
-            (b0, b1) = GetHalf<T>(to + toRow);
-            (c0, c1) = GetHalf<T>(to + 2 * toRow);
-            (d0, d1) = GetHalf<T>(toHigh);
-            if (TRows.Count > 4) (e0, e1) = GetHalf<T>(toHigh + toRow);
-            if (TRows.Count > 5) (f0, f1) = GetHalf<T>(toHigh + 2 * toRow);
-        }
-        for (int run = 0; run < runs.Count; run++, low += runs.LeftGap, high += runs.LeftGap, right += runs.RightGap)
-            for (int l = 0; l < count; l++, low += leftStep, high += leftStep, right += rightStep)
+            byte* low = left, high = left + 3 * leftRow, toHigh = to + 3 * toRow, from = right + half;
+            Vector256<T> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
+                d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
+            if (add)
             {
-                var (x, y) = GetHalf<T>(right);
-                var u = Vector256.Create(*(T*)low);
-                a0 = Fused(u, x, a0);
-                a1 = Fused(u, y, a1);
-                u = Vector256.Create(*(T*)(low + leftRow));
-                b0 = Fused(u, x, b0);
-                b1 = Fused(u, y, b1);
-                u = Vector256.Create(*(T*)(low + two));
-                c0 = Fused(u, x, c0);
-                c1 = Fused(u, y, c1);
-                u = Vector256.Create(*(T*)high);
-                d0 = Fused(u, x, d0);
-                d1 = Fused(u, y, d1);
-                if (TRows.Count > 4)
-                {
-                    u = Vector256.Create(*(T*)(high + leftRow));
-                    e0 = Fused(u, x, e0);
-                    e1 = Fused(u, y, e1);
-                }
-                if (TRows.Count > 5)
-                {
-                    u = Vector256.Create(*(T*)(high + two));
-                    f0 = Fused(u, x, f0);
-                    f1 = Fused(u, y, f1);
-                }
+                (a0, a1) = GetHalf<T>(to);
+                (b0, b1) = GetHalf<T>(to + toRow);
+                (c0, c1) = GetHalf<T>(to + 2 * toRow);
+                (d0, d1) = GetHalf<T>(toHigh);
+                if (TRows.Count > 4) (e0, e1) = GetHalf<T>(toHigh + toRow);
+                if (TRows.Count > 5) (f0, f1) = GetHalf<T>(toHigh + 2 * toRow);
             }
-        PutHalf(to, a0, a1);
-        PutHalf(to + toRow, b0, b1);
-        PutHalf(to + 2 * toRow, c0, c1);
-        PutHalf(toHigh, d0, d1);
-        if (TRows.Count > 4) PutHalf(toHigh + toRow, e0, e1);
-        if (TRows.Count > 5) PutHalf(toHigh + 2 * toRow, f0, f1);
+            for (int run = 0; run < runs.Count; run++, low += runs.LeftGap, high += runs.LeftGap, from += runs.RightGap)
+            {
+                int l = count;
+                for (; l >= 4; l -= 4)
+                {
+                    Step<T, TRows>(ref from, ref low, ref high, leftRow, leftStep, rightStep, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
+                    Step<T, TRows>(ref from, ref low, ref high, leftRow, leftStep, rightStep, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
+                    Step<T, TRows>(ref from, ref low, ref high, leftRow, leftStep, rightStep, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
+                    Step<T, TRows>(ref from, ref low, ref high, leftRow, leftStep, rightStep, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
+                }
+                for (; l > 0; l--) Step<T, TRows>(ref from, ref low, ref high, leftRow, leftStep, rightStep, ref a0, ref a1, ref b0, ref b1, ref c0, ref c1, ref d0, ref d1, ref e0, ref e1, ref f0, ref f1);
+            }
+            PutHalf(to, a0, a1);
+            PutHalf(to + toRow, b0, b1);
+            PutHalf(to + 2 * toRow, c0, c1);
+            PutHalf(toHigh, d0, d1);
+            if (TRows.Count > 4) PutHalf(toHigh + toRow, e0, e1);
+            if (TRows.Count > 5) PutHalf(toHigh + 2 * toRow, f0, f1);
+        }
+    }
+
+    /// <summary>One step of these sums, which stay in registers where this is inlined.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Step<T, TRows>(ref byte* right, ref byte* low, ref byte* high, long leftRow, long leftStep, long rightStep, ref Vector256<T> a0, ref Vector256<T> a1, ref Vector256<T> b0, ref Vector256<T> b1, ref Vector256<T> c0, ref Vector256<T> c1, ref Vector256<T> d0, ref Vector256<T> d1, ref Vector256<T> e0, ref Vector256<T> e1, ref Vector256<T> f0, ref Vector256<T> f1) where T : unmanaged where TRows : struct, IRows
+    {
+        var (x, y) = GetHalf<T>(right);
+        var u = Vector256.Create(*(T*)low);
+        a0 = Fused(u, x, a0);
+        a1 = Fused(u, y, a1);
+        u = Vector256.Create(*(T*)(low + leftRow));
+        b0 = Fused(u, x, b0);
+        b1 = Fused(u, y, b1);
+        u = Vector256.Create(*(T*)(low + 2 * leftRow));
+        c0 = Fused(u, x, c0);
+        c1 = Fused(u, y, c1);
+        u = Vector256.Create(*(T*)high);
+        d0 = Fused(u, x, d0);
+        d1 = Fused(u, y, d1);
+        if (TRows.Count > 4)
+        {
+            u = Vector256.Create(*(T*)(high + leftRow));
+            e0 = Fused(u, x, e0);
+            e1 = Fused(u, y, e1);
+        }
+        if (TRows.Count > 5)
+        {
+            u = Vector256.Create(*(T*)(high + 2 * leftRow));
+            f0 = Fused(u, x, f0);
+            f1 = Fused(u, y, f1);
+        }
+        right += rightStep;
+        low += leftStep;
+        high += leftStep;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,6 +39,9 @@ internal static unsafe partial class TileOperations
     /// <summary>The most rows of sums that are made, and added to the totals, while they are in the first-level cache.</summary>
     const int SumsTogether = 16;
 
+    /// <summary>Rows that are summed for all columns before the next: what there is of them in four tiles, 147 kB, stays in the second-level cache.</summary>
+    const int RowsOfBlock = 288;
+
     /// <summary>How many of the rows that are left are made together: as many as go by eights, or with vectors of 256 bits by sixes and fives, where that is possible.</summary>
     static int RowsOfSums(int left) => left <= SumsTogether ? left : Vector512.IsHardwareAccelerated ? SumsTogether : left is 19 or 20 or 21 ? 10 : 12;
 
@@ -75,28 +78,35 @@ internal static unsafe partial class TileOperations
         long turnedRow = (long)lanes * RowBytes, turnedTile = k * turnedRow;
         byte* sums = room, turned = room + SumsTogether * RowBytes;
         for (int first = 0; first < paths; first += TilesTogether * lanes, a += TilesTogether * tileStep, b += TilesTogether * tileStep)
-            for (int j = 0; j < n; j += together)
-            {
-                int columns = Math.Min(together, n - j), end = Math.Min(paths - first, TilesTogether * lanes), bytes = SumStride(columns, sizeof(T)) * sizeof(T);
-                for (int tile = 0; tile * lanes < end; tile++)
-                    for (int l = 0; l < k; l++) Turn<T>(turned + tile * turnedTile + l * turnedRow, b + tile * tileStep + ((long)l * n + j) * RowBytes, columns);
-                for (int i = 0, rows; i < m; i += rows)
+            for (int top = 0; top < m; top += RowsOfBlock)
+                for (int j = 0; j < n; j += together)
                 {
-                    rows = RowsOfSums(m - i);
-                    for (int tile = 0; tile * lanes < end; tile += chained)
+                    int columns = Math.Min(together, n - j), end = Math.Min(paths - first, TilesTogether * lanes), bytes = SumStride(columns, sizeof(T)) * sizeof(T), bottom = Math.Min(m, top + RowsOfBlock);
+                    for (int tile = 0; tile * lanes < end; tile++)
+                        for (int l = 0; l < k; l++) Turn<T>(turned + tile * turnedTile + l * turnedRow, b + tile * tileStep + ((long)l * n + j) * RowBytes, columns);
+                    for (int i = top, rows; i < bottom; i += rows)
                     {
-                        // Whole tiles in one go, and then what there is of the last one.
-                        int count = Math.Min(chained * lanes, end - tile * lanes), whole = count / lanes, rest = count % lanes;
-                        for (int l = 0; l < k; l++)
+                        rows = RowsOfSums(bottom - i);
+                        for (int tile = 0; tile * lanes < end; tile += chained)
                         {
-                            byte* left = a + tile * tileStep + ((long)i * k + l) * RowBytes, right = turned + tile * turnedTile + l * turnedRow;
-                            if (whole > 0) Weighted<T>(sums, RowBytes, l > 0, left, (long)k * RowBytes, sizeof(T), right, RowBytes, lanes, rows, new(whole, tileStep - RowBytes, turnedTile - turnedRow), bytes);
-                            if (rest > 0) Weighted<T>(sums, RowBytes, l > 0 || whole > 0, left + whole * tileStep, (long)k * RowBytes, sizeof(T), right + whole * turnedTile, RowBytes, rest, rows, Runs.One, bytes);
+                            SumChain<T>(sums, a + tile * tileStep + (long)i * k * RowBytes, tileStep, turned + tile * turnedTile, Math.Min(chained * lanes, end - tile * lanes), rows, k, bytes);
+                            RowTotals.Add(fresh && first + tile == 0, totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
                         }
-                        RowTotals.Add(fresh && first + tile == 0, totals + (long)i * n + j, n, (T*)sums, together, rows, columns);
                     }
                 }
-            }
+    }
+
+    /// <summary>Some rows of sums over the paths of a chain: whole tiles in one go, and then what there is of the last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SumChain<T>(byte* sums, byte* a, long tileStep, byte* turned, int paths, int rows, int k, int bytes) where T : unmanaged
+    {
+        int lanes = RowBytes / sizeof(T), whole = paths / lanes, rest = paths % lanes;
+        long turnedRow = (long)lanes * RowBytes, turnedTile = k * turnedRow;
+        for (int l = 0; l < k; l++, a += RowBytes, turned += turnedRow)
+        {
+            if (whole > 0) Weighted<T>(sums, RowBytes, l > 0, a, (long)k * RowBytes, sizeof(T), turned, RowBytes, lanes, rows, new(whole, tileStep - RowBytes, turnedTile - turnedRow), bytes);
+            if (rest > 0) Weighted<T>(sums, RowBytes, l > 0 || whole > 0, a + whole * tileStep, (long)k * RowBytes, sizeof(T), turned + whole * turnedTile, RowBytes, rest, rows, Runs.One, bytes);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -17,23 +17,27 @@ internal static unsafe class RowTotals
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Add<T, TNumber>(bool first, double* totals, long totalsStep, TNumber* sums, long sumsStep, int rows, int columns) where T : unmanaged, ILanes<T> where TNumber : unmanaged
     {
-        bool single = typeof(TNumber) == typeof(float);
-        for (int r = 0; r < rows; r++, totals += totalsStep, sums += sumsStep)
+        // Whether they are the first is known where a row is inlined, so that nothing asks for it at each vector.
+        if (first) for (int r = 0; r < rows; r++, totals += totalsStep, sums += sumsStep) AddRow<T, TNumber>(true, totals, sums, columns);
+        else for (int r = 0; r < rows; r++, totals += totalsStep, sums += sumsStep) AddRow<T, TNumber>(false, totals, sums, columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddRow<T, TNumber>(bool first, double* totals, TNumber* sums, nint columns) where T : unmanaged, ILanes<T> where TNumber : unmanaged
+    {
+        nint i = 0;
+        for (; i + 4 * T.Count <= columns; i += 4 * T.Count)
         {
-            int i = 0;
-            for (; i + 4 * T.Count <= columns; i += 4 * T.Count)
-            {
-                AddVector<T, TNumber>(first, totals + i, sums + i);
-                AddVector<T, TNumber>(first, totals + i + T.Count, sums + i + T.Count);
-                AddVector<T, TNumber>(first, totals + i + 2 * T.Count, sums + i + 2 * T.Count);
-                AddVector<T, TNumber>(first, totals + i + 3 * T.Count, sums + i + 3 * T.Count);
-            }
-            for (; i + T.Count <= columns; i += T.Count) AddVector<T, TNumber>(first, totals + i, sums + i);
-            for (; i < columns; i++)
-            {
-                double sum = single ? ((float*)sums)[i] : ((double*)sums)[i];
-                totals[i] = first ? sum : totals[i] + sum;
-            }
+            AddVector<T, TNumber>(first, totals + i, sums + i);
+            AddVector<T, TNumber>(first, totals + i + T.Count, sums + i + T.Count);
+            AddVector<T, TNumber>(first, totals + i + 2 * T.Count, sums + i + 2 * T.Count);
+            AddVector<T, TNumber>(first, totals + i + 3 * T.Count, sums + i + 3 * T.Count);
+        }
+        for (; i + T.Count <= columns; i += T.Count) AddVector<T, TNumber>(first, totals + i, sums + i);
+        for (; i < columns; i++)
+        {
+            double sum = typeof(TNumber) == typeof(float) ? ((float*)sums)[i] : ((double*)sums)[i];
+            totals[i] = first ? sum : totals[i] + sum;
         }
     }
 
