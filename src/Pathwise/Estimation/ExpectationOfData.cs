@@ -105,7 +105,7 @@ public sealed class Expectation<TParameters, TRow>
         return program.At([.. leaves.Select(leaf => leaf.Value.ToArray())], program.Data with { Parts = parts });
     }
 
-    DataPart<TNumber>[] PartsOf<TNumber>(IReadOnlyList<TRow> rows, List<(string Name, Real Value)> first) where TNumber : unmanaged, INumberBase<TNumber>
+    DataPart<TNumber>[] PartsOf<TNumber>(IReadOnlyList<TRow> rows, List<NamedReal> first) where TNumber : unmanaged, INumberBase<TNumber>
     {
         var numbers = first.Select(leaf => new TNumber[(long)rows.Count * leaf.Value.Shape.Count]).ToArray();
         for (int k = 0; k < rows.Count; k++)
@@ -124,7 +124,7 @@ public sealed class Expectation<TParameters, TRow>
     }
 
     /// <summary>Whether leaves have the names and shapes that a program was traced for.</summary>
-    static bool Fit(IReadOnlyList<Node> inputs, List<(string Name, Real Value)> leaves)
+    static bool Fit(IReadOnlyList<Node> inputs, List<NamedReal> leaves)
     {
         if (inputs.Count != leaves.Count) return false;
         for (int i = 0; i < leaves.Count; i++)
@@ -132,9 +132,9 @@ public sealed class Expectation<TParameters, TRow>
         return true;
     }
 
-    StochasticProgram Trace(TParameters at, TRow row, List<(string Name, Real Value)> leaves, List<(string Name, Real Value)> parts)
+    StochasticProgram Trace(TParameters at, TRow row, List<NamedReal> leaves, List<NamedReal> parts)
     {
-        static Node Input((string Name, Real Value) leaf, bool perPath) =>
+        static Node Input(NamedReal leaf, bool perPath) =>
             Node.Leaf(new Parameter(leaf.Value.Shape, leaf.Name), perPath, Place.Nowhere, leaf.Name);
         var parameters = leaves.Select(leaf => new ProgramParameter(leaf.Name, Input(leaf, perPath: false), leaf.Value.ToArray())).ToArray();
         Node[] data = [.. parts.Select(part => Input(part, perPath: true))];

@@ -50,7 +50,8 @@ internal readonly record struct Moments(long Count, double Mean, double SquaredD
 /// </summary>
 internal sealed class MomentTree
 {
-    readonly Stack<(int Level, Moments[] Moments)> _runs = new();
+    /// <summary>At each level the run of 2^level blocks that waits for another, if there is one.</summary>
+    readonly List<Moments[]?> _runs = [];
     readonly Stack<Moments[]> _free = new();
 
     /// <summary>An array that the tree has no more use for, if there is one: a long run allocates nothing.</summary>
@@ -60,21 +61,21 @@ internal sealed class MomentTree
     public void Add(Moments[] block)
     {
         int level = 0;
-        while (_runs.TryPeek(out var top) && top.Level == level)
+        for (; level < _runs.Count && _runs[level] is { } waiting; level++)
         {
-            _runs.Pop();
-            Merge(top.Moments, block, into: top.Moments);
+            Merge(waiting, block, into: waiting);
             _free.Push(block);
-            block = top.Moments;
-            level++;
+            block = waiting;
+            _runs[level] = null;
         }
-        _runs.Push((level, block));
+        if (level == _runs.Count) _runs.Add(block); else _runs[level] = block;
     }
 
     public Moments[] Total()
     {
         Moments[]? total = null;
-        foreach (var (_, run) in _runs) total = total is null ? run : Merge(run, total, new Moments[run.Length]);
+        foreach (var run in _runs)
+            if (run is not null) total = total is null ? run : Merge(run, total, new Moments[run.Length]);
         return total is null ? [] : [.. total];
     }
 

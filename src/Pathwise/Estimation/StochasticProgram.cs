@@ -67,10 +67,18 @@ internal sealed class StochasticProgram
     /// Certificate entries so far, by value and parameter, with the parameter values that the verdict and the warnings have read: an entry holds while those are the
     /// same, for what else was there to read was the same too.
     /// </summary>
-    readonly ConcurrentDictionary<(Node Of, Node Parameter), (CertificateEntry Entry, Dictionary<Node, double[]> Judged, Dictionary<Node, double[]> Warned)> _certified;
+    readonly ConcurrentDictionary<Derivative, Judgement> _certified;
 
     /// <summary>The program with estimators' surrogates, by what gradients were asked for and how; null where its own derivative serves.</summary>
-    readonly ConcurrentDictionary<(string Wanted, Estimator? Sites, bool Overrides, JumpEstimator Jumps, int Order), Lazy<RepairedProgram?>> _repaired;
+    readonly ConcurrentDictionary<Request, Lazy<RepairedProgram?>> _repaired;
+
+    /// <summary>The derivative of a value in a parameter.</summary>
+    sealed record Derivative(Node Of, Node Parameter);
+
+    sealed record Judgement(CertificateEntry Entry, Dictionary<Node, double[]> Judged, Dictionary<Node, double[]> Warned);
+
+    /// <summary>Derivatives in the named parameters, and how they are asked for.</summary>
+    sealed record Request(string Wanted, Estimator? Sites, bool Overrides, JumpEstimator Jumps, int Order);
 
     readonly Domains _domains;
 
@@ -101,11 +109,11 @@ internal sealed class StochasticProgram
 
     CertificateEntry Certified(Node of, ProgramParameter parameter)
     {
-        if (_certified.TryGetValue((of, parameter.Node), out var known) && Holds(known.Judged) && Holds(known.Warned)) return known.Entry;
+        if (_certified.TryGetValue(new(of, parameter.Node), out var known) && Holds(known.Judged) && Holds(known.Warned)) return known.Entry;
         Dictionary<Node, double[]> judged = [], warned = [];
         Func<Node, double[]?> Into(Dictionary<Node, double[]> read) => node => ValueOf(node) is { } value ? read[node] = value : null;
         var entry = RouteAnalysis.Analyse(of, parameter.Node, parameter.Name, Into(judged), Into(warned));
-        _certified[(of, parameter.Node)] = (entry, judged, warned);
+        _certified[new(of, parameter.Node)] = new(entry, judged, warned);
         return entry;
     }
 
@@ -135,7 +143,7 @@ internal sealed class StochasticProgram
     /// <summary>The program whose derivative in some parameters is right where its own is not, made when first asked for; null where there is nothing to mend.</summary>
     public RepairedProgram? Repaired(IReadOnlyList<ProgramParameter> wanted, EstimationOptions options, int order = 1) =>
         wanted.Count == 0 || options.Estimator == EstimatorKind.Pathwise ? null
-        : _repaired.GetOrAdd((string.Join(",", wanted.Select(p => p.Name)), options.Sites, options.OverridesSites, options.Jumps, order),
+        : _repaired.GetOrAdd(new(string.Join(",", wanted.Select(p => p.Name)), options.Sites, options.OverridesSites, options.Jumps, order),
             _ => new(() => RepairedProgram.Of(this, [.. wanted.Select(p => p.Node)], options, order))).Value;
 
     /// <summary>What a run reads: values, rows and noise.</summary>
@@ -198,7 +206,7 @@ internal sealed class StochasticProgram
         })).Value;
 
     /// <summary>Whether the verdicts on a value have been judged by the values of parameters, and so may change with them.</summary>
-    public bool IsJudgedByValues(Node of) => Parameters.Any(p => _certified.TryGetValue((of, p.Node), out var known) && known.Judged.Count > 0);
+    public bool IsJudgedByValues(Node of) => Parameters.Any(p => _certified.TryGetValue(new(of, p.Node), out var known) && known.Judged.Count > 0);
 
     /// <summary>Whether the values of parameters can leave the domain of a law.</summary>
     public bool HasDomains => _domains.DependOnParameters;

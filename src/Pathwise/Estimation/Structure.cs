@@ -4,6 +4,9 @@ using System.Reflection;
 
 namespace Pathwise.Estimation;
 
+/// <summary>A real that a user's type holds, by its path.</summary>
+internal sealed record NamedReal(string Name, Real Value);
+
 /// <summary>
 /// How a user's type holds its reals: a <see cref="Real"/>, an array of such, or a record whose constructor takes such, nested at will.
 /// Leaves are named by their path, as in <c>Layers[0].Weight</c>. Records may hold settings too (whole numbers, <c>bool</c>, <c>double</c>, <c>string</c>, enumerations, arrays of
@@ -12,7 +15,7 @@ namespace Pathwise.Estimation;
 /// </summary>
 internal abstract class Structure
 {
-    public abstract void Flatten(object? value, string name, List<(string Name, Real Value)> leaves);
+    public abstract void Flatten(object? value, string name, List<NamedReal> leaves);
     public abstract object Build(object? like, Queue<Real> leaves);
 
     /// <summary>Whether values of the type can hold reals at all.</summary>
@@ -45,9 +48,9 @@ internal abstract class Structure
     static object Given(object? value, string name) => value
         ?? throw new PathwiseException("PW0023", $"{(name.Length == 0 ? "the parameters" : name)}: null where reals are expected", "give every array and record a value");
 
-    public List<(string Name, Real Value)> Flatten(object? value)
+    public List<NamedReal> Flatten(object? value)
     {
-        var leaves = new List<(string, Real)>();
+        var leaves = new List<NamedReal>();
         Flatten(value, "", leaves);
         return leaves;
     }
@@ -65,7 +68,7 @@ internal abstract class Structure
         protected override bool HoldsReals => true;
         public override bool HoldsSettings => false;
         protected override void Collect(object? value, string name, List<(string Name, object? Value)> settings) { }
-        public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves) => leaves.Add((name.Length == 0 ? "parameter" : name, (Real)value!));
+        public override void Flatten(object? value, string name, List<NamedReal> leaves) => leaves.Add(new(name.Length == 0 ? "parameter" : name, (Real)value!));
         public override object Build(object? like, Queue<Real> leaves) => leaves.Dequeue();
     }
 
@@ -73,7 +76,7 @@ internal abstract class Structure
     {
         protected override bool HoldsReals => false;
         public override bool HoldsSettings => true;
-        public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves) { }
+        public override void Flatten(object? value, string name, List<NamedReal> leaves) { }
         protected override void Collect(object? value, string name, List<(string Name, object? Value)> settings) =>
             settings.Add((name, value is double number ? BitConverter.DoubleToInt64Bits(number) : value));
         public override object Build(object? like, Queue<Real> leaves) => like!;
@@ -96,7 +99,7 @@ internal abstract class Structure
             if (structure.HoldsSettings) structure.Collect(value, name, settings);
         }
 
-        public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves) => Of(value, name).Flatten(value, name, leaves);
+        public override void Flatten(object? value, string name, List<NamedReal> leaves) => Of(value, name).Flatten(value, name, leaves);
         public override object Build(object? like, Queue<Real> leaves) => Of(like, "").Build(like, leaves);
     }
 
@@ -114,7 +117,7 @@ internal abstract class Structure
             foreach (object? item in (System.Array)Given(value, name)) _element.Collect(item, $"{name}[{(i++).ToString(CultureInfo.InvariantCulture)}]", settings);
         }
 
-        public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves)
+        public override void Flatten(object? value, string name, List<NamedReal> leaves)
         {
             int i = 0;
             foreach (object? item in (System.Array)Given(value, name)) _element.Flatten(item, $"{name}[{(i++).ToString(CultureInfo.InvariantCulture)}]", leaves);
@@ -129,11 +132,13 @@ internal abstract class Structure
         }
     }
 
+    sealed record Member(string Name, MethodInvoker Get, Structure Structure);
+
     sealed class Record(Type type, ConstructorInfo constructor) : Structure
     {
         readonly ConstructorInvoker _constructor = ConstructorInvoker.Create(constructor);
-        readonly (string Name, MethodInvoker Get, Structure Structure)[] _members =
-            [.. constructor.GetParameters().Select(p => (p.Name!, MethodInvoker.Create(type.GetProperty(p.Name!)!.GetMethod!), Part(p.ParameterType)))];
+        readonly Member[] _members =
+            [.. constructor.GetParameters().Select(p => new Member(p.Name!, MethodInvoker.Create(type.GetProperty(p.Name!)!.GetMethod!), Part(p.ParameterType)))];
 
         protected override bool HoldsReals => System.Array.Exists(_members, member => member.Structure.HoldsReals);
         public override bool HoldsSettings => System.Array.Exists(_members, member => member.Structure.HoldsSettings);
@@ -144,7 +149,7 @@ internal abstract class Structure
                 if (structure.HoldsSettings) structure.Collect(get.Invoke(Given(value, name)), name.Length == 0 ? member : $"{name}.{member}", settings);
         }
 
-        public override void Flatten(object? value, string name, List<(string Name, Real Value)> leaves)
+        public override void Flatten(object? value, string name, List<NamedReal> leaves)
         {
             foreach (var (member, get, structure) in _members)
                 structure.Flatten(get.Invoke(Given(value, name)), name.Length == 0 ? member : $"{name}.{member}", leaves);

@@ -74,17 +74,20 @@ internal static class LoopTape
     /// <summary>Rows of which only some are ever made: to keep them for every step around would take room for all.</summary>
     static bool IsRowsOfPartialLoop(Node node) => node is { Op: Item item, Inputs: [{ Op: Loop { IsPartial: true } loop }] } && item.Index >= loop.Carries;
 
+    /// <summary>What a node computes, of inputs that are numbered.</summary>
+    sealed record Computed(Op Op, bool PerPath, IntList Inputs);
+
     /// <summary>Nodes of the backward body with the nodes of the forward body that have the same value at the same step, found by numbering values.</summary>
     static Dictionary<Node, Node> Twins(Node forward, Loop f, Node backward, Loop b)
     {
         var numbers = new Dictionary<Node, int>();
-        var known = new Dictionary<(Op, bool, IntList), int>();
+        var known = new Dictionary<Computed, int>();
         int count = 0;
         void Number(Node node)
         {
             if (numbers.ContainsKey(node)) return;
             if (node.Op is Parameter) { numbers[node] = count++; return; }
-            var key = (node.Op, node.PerPath, new IntList([.. node.Inputs.Select(input => numbers[input])]));
+            var key = new Computed(node.Op, node.PerPath, new IntList([.. node.Inputs.Select(input => numbers[input])]));
             if (!known.TryGetValue(key, out int number)) known[key] = number = count++;
             numbers[node] = number;
         }

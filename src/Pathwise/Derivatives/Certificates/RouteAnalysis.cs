@@ -11,8 +11,11 @@ internal enum Routes : byte { None = 0, Clean = 1, Detached = 2, Discrete = 4, J
 internal sealed class RouteAnalysis
 {
     /// <summary>What is known of a node: the routes that reach it, and whether it varies continuously with noise.</summary>
-    readonly record struct Facts(Routes Routes, bool Continuous)
+    sealed record Facts(Routes Routes, bool Continuous)
     {
+        /// <summary>Nothing reaches it, nor noise.</summary>
+        public static Facts None { get; } = new(Routes.None, false);
+
         public Facts Join(Facts other) => new(Routes | other.Routes, Continuous || other.Continuous);
     }
 
@@ -56,7 +59,7 @@ internal sealed class RouteAnalysis
             if (node.Op is Loop loop)
             {
                 items[node] = FollowLoop(loop, [.. node.Inputs.Select(input => facts[input])]);
-                facts[node] = default;
+                facts[node] = Facts.None;
             }
             else facts[node] = node.Op is Item item ? items[node.Inputs[0]][item.Index] : Cross(node, facts);
         }
@@ -68,7 +71,7 @@ internal sealed class RouteAnalysis
         var carries = inputs[..loop.Carries];
         while (true)
         {
-            var start = new Dictionary<Node, Facts> { [loop.Body.Parameters[0]] = default };
+            var start = new Dictionary<Node, Facts> { [loop.Body.Parameters[0]] = Facts.None };
             for (int i = 0; i < inputs.Length; i++) start[loop.Body.Parameters[1 + i]] = i < loop.Carries ? carries[i] : inputs[i];
             var outputs = Follow(loop.Body.Outputs, start);
             var next = carries.Select((carry, i) => carry.Join(outputs[i])).ToArray();
@@ -135,7 +138,7 @@ internal sealed class RouteAnalysis
     Crossing JumpOf(Node branch, Dictionary<Node, Facts> facts) =>
         branch.Op is not Where { Agrees: true } && Comparisons(branch.Inputs[0]).Any(flips => facts.GetValueOrDefault(flips) is { Continuous: true } fact && fact.Routes.HasFlag(Routes.Clean)
             && !(flips.Op is Comparison && Agreement.Holds(branch.Inputs[1], branch.Inputs[2], flips.Inputs[0], flips.Inputs[1],
-                new Poles(_ranges, node => facts.GetValueOrDefault(node).Continuous, _mayHavePoles), _effort)))
+                new Poles(_ranges, node => facts.GetValueOrDefault(node)?.Continuous ?? false, _mayHavePoles), _effort)))
             ? Crossing.Jump : Crossing.Continuous;
 
     /// <summary>What a condition is made of: comparisons, and conditions that come from outside a loop, of which nothing more is known here.</summary>

@@ -199,7 +199,7 @@ internal sealed partial class KernelEmitter
     }
 
     /// <summary>An elementwise op, where its operands are, and where its result goes: locals, and rows if something reads it there.</summary>
-    readonly record struct Planned(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To, List<Location.Tile> Stores);
+    sealed record Planned(Node Node, Node[] Operands, Location[] Locations, LocalBuilder[] To, List<Location.Tile> Stores);
 
     /// <summary>Emits ops for some vectors of the tile side by side before the next.</summary>
     void EmitPlan(List<Planned> plan, int together, ElementCounter? counter)

@@ -4,10 +4,10 @@ namespace Pathwise.Execution;
 internal delegate void TileKernel(nint shared, nint scratch, nint tables);
 
 /// <summary>Where an array lies in the memory of a kernel, in bytes.</summary>
-internal readonly record struct Located(Node Node, long Offset);
+internal sealed record Located(Node Node, long Offset);
 
 /// <summary>Where a value lies in the memory that paths share, in bytes, as it is or its matrices in panels.</summary>
-internal readonly record struct SharedPart(Node Value, Panels? Panels, long Offset);
+internal sealed record SharedPart(Node Value, Panels? Panels, long Offset);
 
 /// <summary>A matrix that is a sum over paths of products of matrices.</summary>
 internal abstract record SummedOutput

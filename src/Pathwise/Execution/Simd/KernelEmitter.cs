@@ -35,7 +35,7 @@ internal sealed partial class KernelEmitter
     /// <summary>Locals that can be taken again, by how many belong together.</summary>
     readonly Dictionary<int, Stack<LocalBuilder[]>> _free = [];
     readonly List<int> _tables = [];
-    readonly Dictionary<(Node, Panels?), int> _imported = [];
+    readonly Dictionary<Node, List<int>> _imported = [];
     readonly List<SharedPart> _imports = [];
     long _sharedBytes, _scratchBytes;
     long? _livePaths;
@@ -176,10 +176,12 @@ internal sealed partial class KernelEmitter
     /// <summary>Which part of shared memory holds a value, as it is or in panels.</summary>
     int Imported(Node node, Panels? panels = null)
     {
-        if (_imported.TryGetValue((node, panels), out int known)) return known;
+        if (!_imported.TryGetValue(node, out var parts)) _imported[node] = parts = [];
+        foreach (int part in parts) if (_imports[part].Panels == panels) return part;
+        parts.Add(_imports.Count);
         _imports.Add(new(node, panels, _sharedBytes));
         _sharedBytes += ((long)node.Shape.Count * _vectors.ElementBytes + 63) / 64 * 64;
-        return _imported[(node, panels)] = _imports.Count - 1;
+        return _imports.Count - 1;
     }
 
     Location.Tile Allocate(long rows)

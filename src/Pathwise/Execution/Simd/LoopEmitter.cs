@@ -15,7 +15,7 @@ internal sealed partial class KernelEmitter
         var body = loop.Body;
         var inner = new Scope();
         // The offsets of the current step in arrays of one size of row, from the step of the loop around.
-        var offsets = new Dictionary<(LocalBuilder? Around, long RowBytes), LocalBuilder>();
+        var offsets = new List<StepOffset>();
         var held = new List<Location.Register>();
         var readItems = outer.Items[node].Select(item => ((Item)item.Op).Index).ToHashSet();
         var reads = Graph.OrderOf(body.Outputs).SelectMany(n => n.Inputs).Concat(body.Outputs).ToHashSet();
@@ -91,7 +91,7 @@ internal sealed partial class KernelEmitter
         Carry(body, loop, inner, carries, inMemory);
         foreach (var register in inner.Pending.Keys) Release(register);
 
-        foreach (var ((_, rowBytes), offset) in offsets) Advance(offset, loop.Backward ? -rowBytes : rowBytes);
+        foreach (var offset in offsets) Advance(offset.Local, loop.Backward ? -offset.RowBytes : offset.RowBytes);
         if (index is not null)
         {
             _il.Emit(OpCodes.Ldloc, index);
@@ -137,7 +137,7 @@ internal sealed partial class KernelEmitter
 
         LocalBuilder Step(LocalBuilder? around, long rowBytes)
         {
-            if (offsets.TryGetValue((around, rowBytes), out var known)) return known;
+            if (offsets.Find(offset => offset.Around == around && offset.RowBytes == rowBytes) is { } known) return known.Local;
             var local = _il.DeclareLocal(typeof(nint));
             if (steps is null || !loop.Backward) _il.Emit(OpCodes.Ldc_I8, loop.Backward ? (loop.Steps - 1) * rowBytes : 0);
             else
@@ -152,9 +152,13 @@ internal sealed partial class KernelEmitter
             _il.Emit(OpCodes.Conv_I);
             AddLocal(around);
             _il.Emit(OpCodes.Stloc, local);
-            return offsets[(around, rowBytes)] = local;
+            offsets.Add(new(around, rowBytes, local));
+            return local;
         }
     }
+
+    /// <summary>The local that holds where the current step is in arrays of one size of row, from the step of the loop around.</summary>
+    sealed record StepOffset(LocalBuilder? Around, long RowBytes, LocalBuilder Local);
 
     /// <summary>The largest of the numbers that the paths of a pass have, as a whole number.</summary>
     LocalBuilder LargestLane(Node node, Location location)
