@@ -103,6 +103,33 @@ public class KernelTests
         Agree(new Graph([w], Simplifier.Simplify([loss.Node, Reverse.Gradient(loss.Node, w)[0]!])), [Of([.. Enumerable.Range(0, 12).Select(i => 0.2 * Math.Cos(i))])]);
     }
 
+    /// <summary>Bodies too large for one method, around a loop that is not, and within one; what they share with it and with what comes after goes by memory.</summary>
+    [Fact]
+    public void Loops_whose_body_is_several_methods()
+    {
+        Node a = Shared(default, "a");
+        Real z = Draw("z");
+        Real Long(Real x, Real shift)
+        {
+            Real sum = shift;
+            for (int i = 0; i < 80; i++) sum += Sin(x * (0.3 + 0.1 * i) + a.AsReal()) * Exp(-0.1 * i - 0.01 * x * x);
+            return 0.1 * sum;
+        }
+        var around = Loop.Build(3, false, [z.Node, Exp(z).Node], [Draw("w", 3).Node], (n, carry, row) =>
+        {
+            Real x = carry[0].AsReal(), y = carry[1].AsReal(), next = Long(x, row[0].AsReal() + n.AsReal());
+            var within = Loop.Build(2, true, [next.Node], [], (m, inner, _) => ([(Cos(inner[0].AsReal() + m.AsReal()) * y).Node], []));
+            return ([Item.Of(within, 0), (x + 0.1 * next).Node], [(x * y).Node]);
+        });
+        var outside = Loop.Build(2, false, [Item.Of(around, 1)], [], (n, carry, _) =>
+        {
+            var within = Loop.Build(2, false, carry, [], (m, inner, _) => ([Long(inner[0].AsReal(), n.AsReal() - m.AsReal() * z).Node], []));
+            return ([(Item.Of(within, 0).AsReal() + carry[0].AsReal()).Node], []);
+        });
+        Real result = Item.Of(around, 0).AsReal() * z + Sum(Item.Of(around, 2).AsReal()) + Item.Of(outside, 0).AsReal();
+        Agree(new Graph([a], Simplifier.Simplify([result.Node, Reverse.Gradient(result.Node, a)[0]!])), [Of(0.3)], 1e-9);
+    }
+
     [Fact]
     public void Loops_with_scalar_and_array_carries_and_their_gradients()
     {

@@ -14,7 +14,12 @@ internal sealed partial class KernelEmitter
     /// <summary>Scalars computed for one vector of the tile before the next: few enough for the processor to work on both at once.</summary>
     const int MaximumRun = 64;
 
-    void EmitBody(Scope scope, Graph body, HashSet<Node> hoisted, bool isWhole)
+    /// <param name="scope">What is known.</param>
+    /// <param name="body">The nodes.</param>
+    /// <param name="hoisted">Those that are computed elsewhere.</param>
+    /// <param name="isWhole">Whether the body is the whole graph, whose outputs are stored when they are made.</param>
+    /// <param name="mayEnd">Whether it may go on in another method.</param>
+    void EmitBody(Scope scope, Graph body, HashSet<Node> hoisted, bool isWhole, bool mayEnd)
     {
         Node[] order = [.. body.Order.Where(node => !hoisted.Contains(node) && node.Op is not Leaf)];
         scope.Items = order.Where(node => node.Op is Item).ToLookup(node => node.Inputs[0]);
@@ -59,7 +64,7 @@ internal sealed partial class KernelEmitter
         foreach (var node in order)
         {
             if (node.Op is Item) continue;
-            if (isWhole && _mentions > _partMentions)
+            if (mayEnd && (_mentions > _partMentions || (node.Op is Loop inside && _mentions > 0 && _mentions + MentionsOf(inside) > MostMentions)))
             {
                 Flush();
                 BeginPart(scope);

@@ -11,7 +11,7 @@ internal sealed partial class KernelEmitter
 {
     /// <summary>
     /// Beyond these (bytes of code, mentions of locals) the just-in-time compiler stops optimising (its DEFAULT_MIN_OPTS_CODE_SIZE and
-    /// DEFAULT_MIN_OPTS_LV_REF_COUNT), so a kernel with a large loop computes fewer paths at a time.
+    /// DEFAULT_MIN_OPTS_LV_REF_COUNT).
     /// </summary>
     const int OptimisedCode = 60_000, OptimisedMentions = 8_000;
 
@@ -24,33 +24,47 @@ internal sealed partial class KernelEmitter
     readonly Graph _graph;
     readonly VectorSet _vectors;
     readonly Precision _precision;
-    readonly List<DynamicMethod> _methods = [];
     readonly int _perPass, _partMentions;
+    readonly bool _mayDivideLoops;
 
-    /// <summary>The method that is being emitted, what it mentions, and the largest of those before.</summary>
-    ILGenerator _il;
-    int _mentions, _largestCode, _mostMentions, _code;
+    /// <summary>The method that is being emitted, and what it mentions.</summary>
+    ILGenerator _il = null!;
+    int _mentions;
+
+    /// <summary>The methods that are called one after another, of which it is the last: of the whole kernel, or of a loop's body.</summary>
+    List<DynamicMethod> _methods = [];
+
+    /// <summary>Locals of the method that can be taken again, by how many belong together.</summary>
+    Dictionary<int, Stack<LocalBuilder[]>> _free = [];
+
+    /// <summary>What is largest among the methods that have ended, and the code of all of them.</summary>
+    int _largestCode, _mostMentions, _code;
     bool _usesWholeRows;
-
-    /// <summary>Locals that can be taken again, by how many belong together.</summary>
-    readonly Dictionary<int, Stack<LocalBuilder[]>> _free = [];
     readonly List<int> _tables = [];
     readonly Dictionary<Node, List<int>> _imported = [];
     readonly List<SharedPart> _imports = [];
     long _sharedBytes, _scratchBytes;
     long? _livePaths;
 
-    KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass, int partMentions)
+    KernelEmitter(Graph graph, VectorSet vectors, Precision precision, int perPass, int partMentions, bool mayDivideLoops)
     {
         (_graph, _vectors, _precision) = (graph, vectors, precision);
-        (_perPass, _partMentions) = (perPass, partMentions);
-        _il = NewMethod();
+        (_perPass, _partMentions, _mayDivideLoops) = (perPass, partMentions, mayDivideLoops);
+        BeginMethod();
     }
 
-    ILGenerator NewMethod()
+    void BeginMethod()
     {
         _methods.Add(new("kernel", typeof(void), [typeof(nint), typeof(nint), typeof(nint)], typeof(TileOperations).Module, skipVisibility: true) { InitLocals = false });
-        return _methods[^1].GetILGenerator(4096);
+        (_il, _mentions, _free) = (_methods[^1].GetILGenerator(4096), 0, []);
+        foreach (var step in _steps)
+        {
+            step.Local = _il.DeclareLocal(typeof(nint));
+            _il.Emit(OpCodes.Ldarg_1);
+            AddOffset(step.Slot!.Value);
+            _il.Emit(OpCodes.Ldind_I);
+            _il.Emit(OpCodes.Stloc, step.Local);
+        }
     }
 
     void EndMethod()
@@ -67,27 +81,35 @@ internal sealed partial class KernelEmitter
             if (location is Location.Register register && scope.Pending.ContainsKey(register))
                 scope.Of[node] = moved.TryGetValue((register, node.Shape.Count), out var known) ? known : moved[(register, node.Shape.Count)] = Rows(node, register);
         scope.Pending.Clear();
-        _free.Clear();
         EndMethod();
-        (_il, _mentions) = (NewMethod(), 0);
+        BeginMethod();
     }
 
     /// <summary>
     /// The kernel of a lowered graph; null where the graph is too large to be code. Two vectors at a time hide each other's latencies and
-    /// leave registers free, and four where loops carry little; array ops work on whole rows.
+    /// leave registers free, and four where loops carry little; array ops work on whole rows. A loop too large for one method is tried for one vector at a time, and then its body is divided.
     /// </summary>
     public static Kernel? Emit(Graph graph, Precision precision, int bits, int partMentions = PartMentions)
     {
         var vectors = new VectorSet(bits, precision);
         int perRow = TileOperations.RowBytes / vectors.Bytes;
-        KernelEmitter Try(int perPass) => new(graph, vectors, precision, perPass, partMentions);
-        var (emitter, kernel) = Emitted(Try(perRow == 4 && CarriesLittle(graph) ? 4 : 2));
-        if (emitter._usesWholeRows && perRow != emitter._perPass) (emitter, kernel) = Emitted(Try(perRow));
-        else if (!emitter._usesWholeRows && (emitter._largestCode > OptimisedCode || emitter._mostMentions > OptimisedMentions)) (emitter, kernel) = Emitted(Try(1));
+        var (emitter, kernel) = Emitted(perRow == 4 && CarriesLittle(graph) ? 4 : 2);
+        if (emitter._usesWholeRows && perRow != emitter._perPass) (emitter, kernel) = Emitted(perRow);
+        else if (!emitter._usesWholeRows && emitter.IsTooLarge) (emitter, kernel) = Emitted(1);
+        if (emitter.IsTooLarge) (emitter, kernel) = Emitted(emitter._usesWholeRows ? perRow : 2, mayDivideLoops: true);
         return emitter._code > MaximumCode ? null : kernel;
 
-        static (KernelEmitter, Kernel) Emitted(KernelEmitter emitter) => (emitter, emitter.Emit());
+        (KernelEmitter, Kernel) Emitted(int perPass, bool mayDivideLoops = false)
+        {
+            var made = new KernelEmitter(graph, vectors, precision, perPass, partMentions, mayDivideLoops);
+            return (made, made.Emit());
+        }
     }
+
+    /// <summary>Mentions of locals that the compiler still optimises, in proportion to those of a part.</summary>
+    int MostMentions => (int)((long)OptimisedMentions * _partMentions / PartMentions);
+
+    bool IsTooLarge => _largestCode > OptimisedCode || _mostMentions > MostMentions;
 
     /// <summary>Whether what loops carry from step to step fills no more than half of sixteen registers for four vectors at once. Paths that may end before others are not made to wait for more of them.</summary>
     static bool CarriesLittle(Graph graph)
@@ -130,7 +152,7 @@ internal sealed partial class KernelEmitter
             outputs[i] = rows.Offset;
             scope.StoresOf(output).Add(rows);
         }
-        EmitBody(scope, _graph, shared, isWhole: true);
+        EmitBody(scope, _graph, shared, isWhole: true, mayEnd: true);
         var sums = new SummedOutput?[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
             if (ProductOverPaths.Makes(_graph.Outputs[i]))
@@ -266,7 +288,7 @@ internal sealed partial class KernelEmitter
     {
         _il.Emit(OpCodes.Ldarg_1);
         AddOffset(tile.Offset + more);
-        AddLocal(tile.Step);
+        AddStep(tile.Step);
         AddLocal(counter?.Rows);
     }
 
@@ -275,8 +297,10 @@ internal sealed partial class KernelEmitter
     {
         _il.Emit(OpCodes.Ldarg_0);
         AddOffset(_imports[Imported(shared.Of, panels)].Offset + (long)shared.First * _vectors.ElementBytes);
-        AddLocal(shared.Step);
+        AddStep(shared.Step);
     }
+
+    void AddStep(StepOffset? step) => AddLocal(step?.Local);
 
     void AddLocal(LocalBuilder? local)
     {

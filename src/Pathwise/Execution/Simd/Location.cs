@@ -15,21 +15,35 @@ internal abstract record Location
     /// <summary>A number known when the kernel is compiled, in every element.</summary>
     internal sealed record Number(double Value) : Location;
 
-    /// <summary>Numbers of a shared value in shared memory, one an element, from an element of it on; inside loops a local holds how many bytes the step is further, a multiple of some elements.</summary>
-    internal sealed record Shared(Node Of, int First = 0, LocalBuilder? Step = null, int StepElements = 0) : Location
+    /// <summary>Numbers of a shared value in shared memory, one an element, from an element of it on; inside loops the step is some bytes further, a multiple of some elements.</summary>
+    internal sealed record Shared(Node Of, int First = 0, StepOffset? Step = null, int StepElements = 0) : Location
     {
         /// <summary>Whether these numbers start with one of the matrices that the value is made of.</summary>
         public bool IsMatrix(Panels panels) => Of.Shape.Count % panels.Count == 0 && First % panels.Count == 0 && StepElements % panels.Count == 0;
     }
 
-    /// <summary>Rows in scratch memory, one an element; inside loops a local holds the offset of the step.</summary>
-    internal sealed record Tile(LocalBuilder? Step, long Offset) : Location;
+    /// <summary>Rows in scratch memory, one an element; inside loops the step is some bytes further.</summary>
+    internal sealed record Tile(StepOffset? Step, long Offset) : Location;
 
     /// <summary>A matrix of sums over the tile's paths in scratch memory, one number an element, rows padded to whole vectors.</summary>
     internal sealed record Sums(long Offset) : Location;
 
     /// <summary>A sum over paths of products of two matrices, which is made when the kernel is done of their rows in scratch memory.</summary>
     internal sealed record Factors(long Left, long Right) : Location;
+}
+
+/// <summary>Where the current step of a loop is in arrays of one size of row, in bytes from the step of the loop around.</summary>
+internal sealed class StepOffset(StepOffset? around, long rowBytes, LocalBuilder local)
+{
+    public StepOffset? Around => around;
+
+    public long RowBytes => rowBytes;
+
+    /// <summary>The local that holds it in the method that is being emitted.</summary>
+    public LocalBuilder Local { get; set; } = local;
+
+    /// <summary>Where other methods find it in scratch memory; null where there are none.</summary>
+    public long? Slot { get; set; }
 }
 
 /// <summary>What is known, while a body is emitted, of its nodes.</summary>

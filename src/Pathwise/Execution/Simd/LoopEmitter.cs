@@ -6,14 +6,28 @@ namespace Pathwise.Execution;
 
 /// <summary>
 /// Loops: the body is emitted once. Scalar carries stay in registers from step to step; rows of scanned, collected and saved arrays are found
-/// by one offset for each size of row.
+/// by one offset for each size of row. A body too large for one method is several, which the loop calls; what goes in and out, and offsets, then go by memory.
 /// </summary>
 internal sealed partial class KernelEmitter
 {
+    /// <summary>Where the loops that are being emitted are.</summary>
+    readonly List<StepOffset> _steps = [];
+
+    /// <summary>Whether a loop's body is methods of its own.</summary>
+    bool IsDivided(Loop loop) => _mayDivideLoops && MentionsOfBody(loop) > MostMentions;
+
+    /// <summary>Mentions of locals in the method that a loop is emitted in.</summary>
+    int MentionsOf(Loop loop) => IsDivided(loop) ? 0 : MentionsOfBody(loop);
+
+    int MentionsOfBody(Loop loop) => loop.Body.Order.Sum(node => node.Op is Loop inside ? MentionsOf(inside) : node.Op is Elementwise ? _perPass * (node.Inputs.Length + 1) : 0);
+
     void EmitLoop(Scope outer, Node node, Loop loop)
     {
         var body = loop.Body;
         var inner = new Scope();
+        // Registers are a method's own: where the body is other methods, all that goes in and out goes by memory.
+        bool isDivided = IsDivided(loop);
+        int stepsAround = _steps.Count;
         // The offsets of the current step in arrays of one size of row, from the step of the loop around.
         var offsets = new List<StepOffset>();
         var held = new List<Location.Register>();
@@ -23,7 +37,8 @@ internal sealed partial class KernelEmitter
         var steps = loop.Limit is { } limit ? LargestLane(node.Inputs[loop.CapturedStart + limit], outer.Of[node.Inputs[loop.CapturedStart + limit]]) : null;
 
         // Captured values, then carries, then the rows of this step. Captured values in memory are operands there, so that registers are left for what changes.
-        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) inner.Of[body.Parameters[1 + i]] = Foreign(outer.Of[node.Inputs[i]]);
+        Location Captured(Node value) => isDivided && outer.Of[value] is Location.Register register ? Rows(value, register) : Foreign(outer.Of[value]);
+        for (int i = loop.CapturedStart; i < node.Inputs.Length; i++) inner.Of[body.Parameters[1 + i]] = Captured(node.Inputs[i]);
         var carries = new Location[loop.Carries];
         var inMemory = SumsInMemory(loop);
         for (int i = 0; i < loop.Carries; i++)
@@ -31,7 +46,7 @@ internal sealed partial class KernelEmitter
             var parameter = body.Parameters[1 + i];
             var initial = outer.Of[node.Inputs[i]];
             if (body.Outputs[i].Op is ProductOverPaths) carries[i] = AllocateSums(parameter.Shape);
-            else if (parameter.Shape.Count == 1 && !inMemory.Contains(i)) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
+            else if (parameter.Shape.Count == 1 && !isDivided && !inMemory.Contains(i)) carries[i] = Hold(node.Inputs[i], initial, parameter.PerPath, held);
             else StoreRows(node.Inputs[i], initial, (Location.Tile)(carries[i] = Allocate(parameter.Shape.Count)));
             inner.Of[parameter] = carries[i];
         }
@@ -46,7 +61,7 @@ internal sealed partial class KernelEmitter
                     Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes),
                     StepElements = (int)BigInteger.GreatestCommonDivisor(shared.StepElements, parameter.Shape.Count),
                 },
-                var whole => Foreign(whole),
+                _ => Captured(node.Inputs[loop.Carries + i]),
             };
         }
         Location.Tile? Saved(int item, Node row) => readItems.Contains(item)
@@ -71,7 +86,7 @@ internal sealed partial class KernelEmitter
             _il.Emit(OpCodes.Stloc, index);
             var register = new Location.Register([index]);
             _foreign.Add(register);
-            inner.Of[body.Parameters[0]] = register;
+            inner.Of[body.Parameters[0]] = isDivided ? Allocate(1) : register;
         }
         var left = _il.DeclareLocal(typeof(int));
         if (steps is null) _il.Emit(OpCodes.Ldc_I4, loop.Steps); else _il.Emit(OpCodes.Ldloc, steps);
@@ -82,14 +97,16 @@ internal sealed partial class KernelEmitter
             _il.Emit(OpCodes.Ldloc, left);
             _il.Emit(OpCodes.Brfalse, end);
         }
+        if (isDivided) foreach (var step in _steps.Take(stepsAround)) StoreSlot(step);
         _il.MarkLabel(start);
 
-        for (int i = 0; i < loop.Carries; i++) if (history[i] is { } rows) StoreRows(body.Parameters[1 + i], carries[i], rows);
-        EmitBody(inner, body, constant, isWhole: false);
-        for (int i = 0; i < loop.Collects; i++)
-            if (collected[i] is { } rows && !IsComputed(body.Outputs[loop.Carries + i])) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
-        Carry(body, loop, inner, carries, inMemory);
-        foreach (var register in inner.Pending.Keys) Release(register);
+        if (isDivided)
+        {
+            if (index is not null) StoreRows(body.Parameters[0], new Location.Register([index]), (Location.Tile)inner.Of[body.Parameters[0]]);
+            foreach (var step in offsets) StoreSlot(step);
+            EmitMethods(EmitStep);
+        }
+        else EmitStep();
 
         foreach (var offset in offsets) Advance(offset.Local, loop.Backward ? -offset.RowBytes : offset.RowBytes);
         if (index is not null)
@@ -118,6 +135,7 @@ internal sealed partial class KernelEmitter
         _il.Emit(OpCodes.Stloc, left);
         _il.Emit(OpCodes.Brtrue, start);
         _il.MarkLabel(end);
+        _steps.RemoveRange(stepsAround, offsets.Count);
 
         if (index is not null) Release(new Location.Register([index]));
         foreach (var register in held)
@@ -135,9 +153,19 @@ internal sealed partial class KernelEmitter
             Produced(outer, item, i < loop.Carries ? carries[i] : i >= loop.HistoryStart ? history[i - loop.HistoryStart]! with { Step = null } : collected[i - loop.Carries]! with { Step = null });
         }
 
-        LocalBuilder Step(LocalBuilder? around, long rowBytes)
+        void EmitStep()
         {
-            if (offsets.Find(offset => offset.Around == around && offset.RowBytes == rowBytes) is { } known) return known.Local;
+            for (int i = 0; i < loop.Carries; i++) if (history[i] is { } rows) StoreRows(body.Parameters[1 + i], carries[i], rows);
+            EmitBody(inner, body, constant, isWhole: false, mayEnd: isDivided);
+            for (int i = 0; i < loop.Collects; i++)
+                if (collected[i] is { } rows && !IsComputed(body.Outputs[loop.Carries + i])) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
+            Carry(body, loop, inner, carries, inMemory);
+            foreach (var register in inner.Pending.Keys) Release(register);
+        }
+
+        StepOffset Step(StepOffset? around, long rowBytes)
+        {
+            if (offsets.Find(offset => offset.Around == around && offset.RowBytes == rowBytes) is { } known) return known;
             var local = _il.DeclareLocal(typeof(nint));
             if (steps is null || !loop.Backward) _il.Emit(OpCodes.Ldc_I8, loop.Backward ? (loop.Steps - 1) * rowBytes : 0);
             else
@@ -150,15 +178,45 @@ internal sealed partial class KernelEmitter
                 _il.Emit(OpCodes.Mul);
             }
             _il.Emit(OpCodes.Conv_I);
-            AddLocal(around);
+            AddStep(around);
             _il.Emit(OpCodes.Stloc, local);
-            offsets.Add(new(around, rowBytes, local));
-            return local;
+            var offset = new StepOffset(around, rowBytes, local);
+            offsets.Add(offset);
+            _steps.Add(offset);
+            return offset;
         }
     }
 
-    /// <summary>The local that holds where the current step is in arrays of one size of row, from the step of the loop around.</summary>
-    sealed record StepOffset(LocalBuilder? Around, long RowBytes, LocalBuilder Local);
+    /// <summary>Leaves an offset where other methods find it.</summary>
+    void StoreSlot(StepOffset step)
+    {
+        step.Slot ??= Allocate(1).Offset;
+        _il.Emit(OpCodes.Ldarg_1);
+        AddOffset(step.Slot.Value);
+        _il.Emit(OpCodes.Ldloc, step.Local);
+        _il.Emit(OpCodes.Stind_I);
+    }
+
+    /// <summary>Emits something as methods of its own, which are called here one after another.</summary>
+    void EmitMethods(Action body)
+    {
+        var here = (_il, _mentions, _methods, _free);
+        LocalBuilder[] locals = [.. _steps.Select(step => step.Local)];
+        _methods = [];
+        BeginMethod();
+        body();
+        EndMethod();
+        var made = _methods;
+        (_il, _mentions, _methods, _free) = here;
+        for (int i = 0; i < locals.Length; i++) _steps[i].Local = locals[i];
+        foreach (var method in made)
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            _il.Emit(OpCodes.Ldarg_1);
+            _il.Emit(OpCodes.Ldarg_2);
+            _il.Emit(OpCodes.Call, method);
+        }
+    }
 
     /// <summary>The largest of the numbers that the paths of a pass have, as a whole number.</summary>
     LocalBuilder LargestLane(Node node, Location location)
