@@ -25,16 +25,20 @@ internal sealed record SummedGraph(Graph Paths, int Kept, Graph Sums)
         // The sums are made without noise: what depends on shared draws stays on the paths.
         var drawn = Graph.Dependents(graph.Order, graph.Order.Where(node => node.Op is Draw));
         var splitter = new Splitter(shared => drawn.Contains(shared) ? null : shared);
+        var sharedByPaths = graph.SharedByPaths;
         var linear = splitter.Linear(graph.Outputs[kept..]);
         var onPaths = NeededOnPaths(graph, kept, linear, splitter);
         var map = new Dictionary<Node, Node>();
         var items = graph.Order.Where(node => node.Op is Item).ToLookup(item => item.Inputs[0]);
         foreach (var node in graph.Order)
-            if (node.Op is Loop loop) SplitLoop(node, loop, [.. items[node]], linear, onPaths, splitter, map);
+            if (node.Op is Loop loop && !sharedByPaths.Contains(node)) SplitLoop(node, loop, [.. items[node]], linear, onPaths, splitter, map);
 
         // The linear nodes again, on split loops.
         Node[] outputs = Graph.Substitute(graph.Outputs, map);
-        splitter.Split(Graph.OrderOf(outputs[kept..]), splitter.Linear(outputs[kept..]));
+        var linearAgain = splitter.Linear(outputs[kept..]);
+        // What all paths share is computed once, and summed by their number.
+        linearAgain.ExceptWith(sharedByPaths);
+        splitter.Split(Graph.OrderOf(outputs[kept..]), linearAgain);
         if (splitter.Summed.Count == 0) return null;
 
         var totals = outputs[kept..].Select(output =>

@@ -130,6 +130,35 @@ public class KernelTests
         Agree(new Graph([a], Simplifier.Simplify([result.Node, Reverse.Gradient(result.Node, a)[0]!])), [Of(0.3)], 1e-9);
     }
 
+    /// <summary>Steps that a path does not take have gradient 0 in what they would have read, also where other paths, or runs before, have taken them.</summary>
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("interpreted")]
+    [InlineData("emitted")]
+    public void Gradients_in_rows_of_steps_that_are_not_taken(string executor)
+    {
+        Node w = Shared(5, "w");
+        Real z = Draw("z");
+        var loop = Loop.Build(5, false, [z.Node, Constant.Of(0)], [w], (n, carry, row) =>
+        {
+            Real x = carry[0].AsReal(), count = carry[1].AsReal();
+            var goesOn = (count == n.AsReal()) & (n.AsReal() < 2.5 + 2 * z);
+            return ([Where(goesOn, Sin(x * row[0].AsReal()), x).Node, Where(goesOn, count + 1, count).Node], []);
+        }, counter: 1);
+        Node result = Item.Of(loop, 0);
+        var graph = new Graph([w], Simplifier.Simplify([Item.Of(loop, 1), Reverse.Gradient(result, w)[0]!]));
+        var compiled = new CompiledGraph(graph, Precision.F64, executor switch { "reference" => Executor.Reference, "interpreted" => Executor.Interpreted, _ => Executor.Simd });
+        using var runner = compiled.Runner(new Inputs([Of(0.5, 0.6, 0.7, 0.8, 0.9)], DataRows.None, new CounterSource(5), 0));
+        const int Paths = 4, Runs = 500;
+        double[] results = new double[6 * Paths];
+        for (int run = 0; run < Runs; run++)
+        {
+            runner.Run(run * Paths, Paths, results);
+            for (int p = 0; p < Paths; p++)
+                for (int step = 0; step < 5; step++) Assert.Equal(step < results[p], results[(1 + step) * Paths + p] != 0);
+        }
+    }
+
     [Fact]
     public void Loops_with_scalar_and_array_carries_and_their_gradients()
     {

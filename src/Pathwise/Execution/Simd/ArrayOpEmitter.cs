@@ -147,7 +147,7 @@ internal sealed partial class KernelEmitter
     /// <summary>What pushes the address of a shared matrix in panels; null where the operand is none. A transpose is not made: its panels are copied from the matrix.</summary>
     Action? Weights(Node node, Location location, Panels panels)
     {
-        if (location is not Location.Shared shared || !shared.IsMatrix(panels)) return null;
+        if (location is not Location.Shared shared || !shared.IsMatrix(panels, _vectors.ElementBytes)) return null;
         var value = shared.Of.Op is ToPaths ? shared.Of.Inputs[0] : shared.Of;
         bool isTurned = value.Op is Permute { Axes.Values: [1, 0] } && value.Shape == (panels.Turned ? new(panels.Columns, panels.Rows) : new Shape(panels.Rows, panels.Columns));
         return isTurned ? () => SharedAddress(new(value.Inputs[0]), panels with { Turned = !panels.Turned }) : () => SharedAddress(shared, panels);
@@ -175,6 +175,17 @@ internal sealed partial class KernelEmitter
 
     /// <summary>A number in all rows of the paths of a pass.</summary>
     void Fill(Location.Tile rows, Node node, double number) => StoreRows(node, new Location.Number(number), rows);
+
+    /// <summary>Zeros in so many rows of the paths of a pass.</summary>
+    void Zero(Location.Tile rows, int count) => ForElements(count, counter =>
+    {
+        for (int v = 0; v < _perPass; v++)
+        {
+            Address(rows, v * _vectors.Bytes, counter);
+            _vectors.Number(_il, 0);
+            _vectors.Store(_il);
+        }
+    });
 
     void Clear(Location.Tile rows, Node node)
     {

@@ -96,7 +96,7 @@ internal sealed partial class KernelEmitter
         var (emitter, kernel) = Emitted(perRow == 4 && CarriesLittle(graph) ? 4 : 2);
         if (emitter._usesWholeRows && perRow != emitter._perPass) (emitter, kernel) = Emitted(perRow);
         else if (!emitter._usesWholeRows && emitter.IsTooLarge) (emitter, kernel) = Emitted(1);
-        if (emitter.IsTooLarge) (emitter, kernel) = Emitted(emitter._usesWholeRows ? perRow : 2, mayDivideLoops: true);
+        if (emitter.IsTooLarge && emitter.HasLargeLoop) (emitter, kernel) = Emitted(emitter._usesWholeRows ? perRow : 2, mayDivideLoops: true);
         return emitter._code > MaximumCode ? null : kernel;
 
         (KernelEmitter, Kernel) Emitted(int perPass, bool mayDivideLoops = false)
@@ -110,6 +110,8 @@ internal sealed partial class KernelEmitter
     int MostMentions => (int)((long)OptimisedMentions * _partMentions / PartMentions);
 
     bool IsTooLarge => _largestCode > OptimisedCode || _mostMentions > MostMentions;
+
+    bool HasLargeLoop => Array.Exists(_graph.Order, node => node.Op is Loop loop && MentionsOfBody(loop) > MostMentions);
 
     /// <summary>Whether what loops carry from step to step fills no more than half of sixteen registers for four vectors at once. Paths that may end before others are not made to wait for more of them.</summary>
     static bool CarriesLittle(Graph graph)

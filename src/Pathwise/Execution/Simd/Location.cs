@@ -15,11 +15,16 @@ internal abstract record Location
     /// <summary>A number known when the kernel is compiled, in every element.</summary>
     internal sealed record Number(double Value) : Location;
 
-    /// <summary>Numbers of a shared value in shared memory, one an element, from an element of it on; inside loops the step is some bytes further, a multiple of some elements.</summary>
-    internal sealed record Shared(Node Of, int First = 0, StepOffset? Step = null, int StepElements = 0) : Location
+    /// <summary>Numbers of a shared value in shared memory, one an element, from an element of it on; inside loops the step is some bytes further.</summary>
+    internal sealed record Shared(Node Of, int First = 0, StepOffset? Step = null) : Location
     {
-        /// <summary>Whether these numbers start with one of the matrices that the value is made of.</summary>
-        public bool IsMatrix(Panels panels) => Of.Shape.Count % panels.Count == 0 && First % panels.Count == 0 && StepElements % panels.Count == 0;
+        /// <summary>Whether these numbers start with one of the matrices that the value is made of, at every step.</summary>
+        public bool IsMatrix(Panels panels, int elementBytes)
+        {
+            for (var step = Step; step is not null; step = step.Around)
+                if (step.RowBytes % ((long)panels.Count * elementBytes) != 0) return false;
+            return Of.Shape.Count % panels.Count == 0 && First % panels.Count == 0;
+        }
     }
 
     /// <summary>Rows in scratch memory, one an element; inside loops the step is some bytes further.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics.Arm;
 
@@ -56,11 +55,7 @@ internal sealed partial class KernelEmitter
             inner.Of[parameter] = outer.Of[node.Inputs[loop.Carries + i]] switch
             {
                 Location.Tile tile => tile with { Step = Step(tile.Step, (long)parameter.Shape.Count * TileOperations.RowBytes) },
-                Location.Shared shared => shared with
-                {
-                    Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes),
-                    StepElements = (int)BigInteger.GreatestCommonDivisor(shared.StepElements, parameter.Shape.Count),
-                },
+                Location.Shared shared => shared with { Step = Step(shared.Step, (long)parameter.Shape.Count * _vectors.ElementBytes) },
                 _ => Captured(node.Inputs[loop.Carries + i]),
             };
         }
@@ -75,8 +70,13 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < loop.Collects; i++)
             if (collected[i] is { } rows && IsComputed(body.Outputs[loop.Carries + i])) inner.StoresOf(body.Outputs[loop.Carries + i]).Add(rows);
 
+        // Rows of steps that are not taken are 0.
+        if (loop.IsPartial)
+            for (int i = 0; i < loop.Collects; i++) if (collected[i] is { } rows) Zero(rows with { Step = null }, loop.Steps * body.Outputs[loop.Carries + i].Shape.Count);
+
+        var inPlace = new HashSet<int>();
         for (int i = 0; i < loop.Carries; i++)
-            if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i)) inner.StoresOf(body.Outputs[i]).Insert(0, rows);
+            if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i) && inPlace.Add(i)) inner.StoresOf(body.Outputs[i]).Insert(0, rows);
 
         LocalBuilder? index = loop.Counter is not null || reads.Contains(body.Parameters[0]) ? _il.DeclareLocal(_vectors.Type) : null;
         if (index is not null)
@@ -159,7 +159,7 @@ internal sealed partial class KernelEmitter
             EmitBody(inner, body, constant, isWhole: false, mayEnd: isDivided);
             for (int i = 0; i < loop.Collects; i++)
                 if (collected[i] is { } rows && !IsComputed(body.Outputs[loop.Carries + i])) StoreRows(body.Outputs[loop.Carries + i], inner.Of[body.Outputs[loop.Carries + i]], rows);
-            Carry(body, loop, inner, carries, inMemory);
+            Carry(body, loop, inner, carries, inPlace);
             foreach (var register in inner.Pending.Keys) Release(register);
         }
 
@@ -289,7 +289,7 @@ internal sealed partial class KernelEmitter
         || (location is Location.Tile { Step: null } part && carry is Location.Tile whole && part.Offset >= whole.Offset && part.Offset < whole.Offset + rows * TileOperations.RowBytes);
 
     /// <summary>The next carries take the place of the present ones. One that is handed on under another index is set aside first.</summary>
-    void Carry(Graph body, Loop loop, Scope inner, Location[] carries, HashSet<int> inMemory)
+    void Carry(Graph body, Loop loop, Scope inner, Location[] carries, HashSet<int> inPlace)
     {
         var next = Enumerable.Range(0, loop.Carries).Select(i => inner.Of[body.Outputs[i]]).ToArray();
         for (int i = 0; i < loop.Carries; i++)
@@ -310,8 +310,8 @@ internal sealed partial class KernelEmitter
         }
         for (int i = 0; i < loop.Carries; i++)
         {
-            // A sum in memory was stored when it was made.
-            if (next[i].Equals(carries[i]) || inMemory.Contains(i)) continue;
+            // What takes the place of the present one was stored when it was made.
+            if (next[i].Equals(carries[i]) || inPlace.Contains(i)) continue;
             if (carries[i] is Location.Tile rows) StoreRows(body.Outputs[i], next[i], rows);
             else Move(body.Outputs[i], next[i], ((Location.Register)carries[i]).Locals);
         }
