@@ -10,7 +10,6 @@ internal sealed partial class KernelEmitter
         if (node.Op is ProductOverPaths) return EmitProductOverPaths(scope, node);
         var result = scope.Stores.TryGetValue(node, out var stores) ? stores[0] : Allocate(node.Shape.Count);
         Location.Tile Operand(int i) => Rows(node.Inputs[i], scope.Of[node.Inputs[i]]);
-        Action? Matrix(int i, Panels panels) => Weights(node.Inputs[i], scope.Of[node.Inputs[i]], panels);
         switch (node.Op)
         {
             case Sum when node.Shape.Count == 1:
@@ -31,39 +30,10 @@ internal sealed partial class KernelEmitter
                 Call(nameof(TileOperations.Fill));
                 Reduce(nameof(TileOperations.Max), Operand(0), largest.Axes);
                 break;
-            case MatrixMultiply:
-                int rows = node.Shape[0], columns = node.Shape[1], inner = node.Inputs[0].Shape[1];
-                if (Matrix(0, new(rows, inner, Turned: false)) is { } leftWeights)
-                {
-                    var right = Operand(1);
-                    Address(result);
-                    leftWeights();
-                    Address(right);
-                    Integers(rows, inner, columns, columns, 1, columns, 1);
-                    Call(nameof(TileOperations.MultiplyPanels));
-                }
-                else if (Matrix(1, new(columns, inner, Turned: true)) is { } rightWeights)
-                {
-                    var left = Operand(0);
-                    Address(result);
-                    rightWeights();
-                    Address(left);
-                    Integers(columns, inner, rows, 1, columns, 1, inner);
-                    Call(nameof(TileOperations.MultiplyPanels));
-                }
-                else
-                {
-                    var (left, right) = (Operand(0), Operand(1));
-                    Address(result);
-                    Address(left);
-                    Address(right);
-                    Integers(rows, inner, columns);
-                    Call(nameof(TileOperations.Multiply));
-                }
-                break;
+            case MatrixMultiply: EmitProduct(scope, node, result); break;
             case Correlation correlation:
                 var image = Operand(0);
-                var given = Matrix(1, new(node.Inputs[1].Shape[0], node.Inputs[1].Shape[1], Turned: false));
+                var given = Weights(node.Inputs[1], scope.Of[node.Inputs[1]], new(node.Inputs[1].Shape[0], node.Inputs[1].Shape[1], Turned: false));
                 var filters = given is null ? Operand(1) : null;
                 Address(result);
                 Address(image);
@@ -141,6 +111,34 @@ internal sealed partial class KernelEmitter
             TableAddress(Table(targets));
             Integers(targets.Length);
             Call(operation);
+        }
+    }
+
+    /// <summary>A product of a shared matrix in panels and one in rows of paths, whichever stands first, or of two in rows.</summary>
+    void EmitProduct(Scope scope, Node node, Location.Tile result)
+    {
+        Node left = node.Inputs[0], right = node.Inputs[1];
+        int rows = node.Shape[0], inner = left.Shape[1], columns = node.Shape[1];
+        Location.Tile InRows(Node operand) => Rows(operand, scope.Of[operand]);
+        if (Weights(left, scope.Of[left], new(rows, inner, Turned: false)) is { } before) Times(before, InRows(right), rows, inner, columns, columns, 1, columns, 1);
+        else if (Weights(right, scope.Of[right], new(columns, inner, Turned: true)) is { } after) Times(after, InRows(left), columns, inner, rows, 1, columns, 1, inner);
+        else
+        {
+            var (x, y) = (InRows(left), InRows(right));
+            Address(result);
+            Address(x);
+            Address(y);
+            Integers(rows, inner, columns);
+            Call(nameof(TileOperations.Multiply));
+        }
+
+        void Times(Action weights, Location.Tile other, params ReadOnlySpan<int> extents)
+        {
+            Address(result);
+            weights();
+            Address(other);
+            Integers(extents);
+            Call(nameof(TileOperations.MultiplyPanels));
         }
     }
 

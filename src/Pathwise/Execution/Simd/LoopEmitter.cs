@@ -234,7 +234,7 @@ internal sealed partial class KernelEmitter
 
     /// <summary>
     /// Whether an array's next value can be written over the present one: element by element, or one row of it, when nothing reads the present one any more. (Comparisons
-    /// may be made later than where they stand, and so may what is made element by element; a gather is made there.)
+    /// may be made later than where they stand, and so may what is made element by element, which reads a scalar by a copy of its own; a gather is made there.)
     /// </summary>
     static bool MayTakeItsPlace(Graph body, int carry)
     {
