@@ -72,8 +72,19 @@ internal static class LoopDerivatives
         var result = new Node?[node.Inputs.Length];
         for (int k = 0; k < activeCarries.Length; k++) result[activeCarries[k]] = Item.Of(backward, k);
         for (int k = 0; k < activeCaptured.Length; k++) result[activeCaptured[k]] = Item.Of(backward, activeCarries.Length + k);
-        for (int k = 0; k < activeScans.Length; k++) result[carries + activeScans[k]] = Item.Of(backward, initial.Length + k);
+        for (int k = 0; k < activeScans.Length; k++) result[carries + activeScans[k]] = Taken(loop, node, Item.Of(backward, initial.Length + k));
         return result;
+    }
+
+    /// <summary>Rows of a collected array, 0 for steps that a path has not taken: there the array holds nothing that means anything.</summary>
+    static Node Taken(Loop loop, Node node, Node rows)
+    {
+        if (loop.TakenBy(node) is not { } taken) return rows;
+        int[] extents = new int[rows.Shape.Rank];
+        Array.Fill(extents, 1);
+        extents[0] = loop.Steps;
+        Real index = Constant.Of(new Shape(extents), [.. Enumerable.Range(0, loop.Steps).Select(n => (double)n)]).AsReal();
+        return Functions.Where(index < taken.AsReal(), rows.AsReal(), 0).Node;
     }
 
     /// <summary>Values in which the carries that a step ends with, where they are had already, are not made again from those it started with.</summary>

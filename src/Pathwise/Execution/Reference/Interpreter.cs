@@ -88,8 +88,6 @@ internal sealed class Interpreter
             var (shape, _, perPath) = loop.Item(i);
             if (i >= loop.Carries && !_read.Contains((k, i))) continue;
             if (items[i] is not { } item || (item.PerPath && item.Paths != paths)) items[i] = new Value(shape.Count, paths, perPath, _single);
-            // Rows of steps that are not taken are 0.
-            else if (loop.IsPartial && i >= loop.Carries) Array.Clear(item.Data);
         }
 
         var body = _bodies[k]!;

@@ -174,17 +174,6 @@ internal sealed partial class KernelEmitter
     /// <summary>A number in all rows of the paths of a pass.</summary>
     void Fill(Location.Tile rows, Node node, double number) => StoreRows(node, new Location.Number(number), rows);
 
-    /// <summary>Zeros in so many rows of the paths of a pass.</summary>
-    void Zero(Location.Tile rows, int count) => ForElements(count, counter =>
-    {
-        for (int v = 0; v < _perPass; v++)
-        {
-            Address(rows, v * _vectors.Bytes, counter);
-            _vectors.Number(_il, 0);
-            _vectors.Store(_il);
-        }
-    });
-
     void Clear(Location.Tile rows, Node node)
     {
         Address(rows);

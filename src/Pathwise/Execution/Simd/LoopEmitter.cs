@@ -70,10 +70,6 @@ internal sealed partial class KernelEmitter
         for (int i = 0; i < loop.Collects; i++)
             if (collected[i] is { } rows && IsComputed(body.Outputs[loop.Carries + i])) inner.StoresOf(body.Outputs[loop.Carries + i]).Add(rows);
 
-        // Rows of steps that are not taken are 0.
-        if (loop.IsPartial)
-            for (int i = 0; i < loop.Collects; i++) if (collected[i] is { } rows) Zero(rows with { Step = null }, loop.Steps * body.Outputs[loop.Carries + i].Shape.Count);
-
         var inPlace = new HashSet<int>();
         for (int i = 0; i < loop.Carries; i++)
             if (carries[i] is Location.Tile rows && IsComputed(body.Outputs[i]) && MayTakeItsPlace(body, i) && inPlace.Add(i)) inner.StoresOf(body.Outputs[i]).Insert(0, rows);
