@@ -80,10 +80,7 @@ internal static class LoopDerivatives
     static Node Taken(Loop loop, Node node, Node rows)
     {
         if (loop.TakenBy(node) is not { } taken) return rows;
-        int[] extents = new int[rows.Shape.Rank];
-        Array.Fill(extents, 1);
-        extents[0] = loop.Steps;
-        Real index = Constant.Of(new Shape(extents), [.. Enumerable.Range(0, loop.Steps).Select(n => (double)n)]).AsReal();
+        var index = Constant.Of(new Shape([loop.Steps, .. Enumerable.Repeat(1, rows.Shape.Rank - 1)]), [.. Enumerable.Range(0, loop.Steps).Select(n => (double)n)]).AsReal();
         return Functions.Where(index < taken.AsReal(), rows.AsReal(), 0).Node;
     }
 

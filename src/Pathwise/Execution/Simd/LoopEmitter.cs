@@ -12,11 +12,15 @@ internal sealed partial class KernelEmitter
     /// <summary>Where the loops that are being emitted are.</summary>
     readonly List<StepOffset> _steps = [];
 
-    /// <summary>Whether a loop's body is methods of its own.</summary>
-    bool IsDivided(Loop loop) => _mayDivideLoops && MentionsOfBody(loop) > MostMentions;
+    /// <summary>Whether a loop's body of so many mentions is methods of its own.</summary>
+    bool IsDivided(int mentions) => _mayDivideLoops && mentions > MostMentions;
 
-    /// <summary>Mentions of locals in the method that a loop is emitted in.</summary>
-    int MentionsOf(Loop loop) => IsDivided(loop) ? 0 : MentionsOfBody(loop);
+    /// <summary>Mentions of locals in the method that a loop is emitted in. (A body is counted once, however deep it lies.)</summary>
+    int MentionsOf(Loop loop)
+    {
+        int mentions = MentionsOfBody(loop);
+        return IsDivided(mentions) ? 0 : mentions;
+    }
 
     int MentionsOfBody(Loop loop) => loop.Body.Order.Sum(node => node.Op is Loop inside ? MentionsOf(inside) : node.Op is Elementwise ? _perPass * (node.Inputs.Length + 1) : 0);
 
@@ -25,7 +29,7 @@ internal sealed partial class KernelEmitter
         var body = loop.Body;
         var inner = new Scope();
         // Registers are a method's own: where the body is other methods, all that goes in and out goes by memory.
-        bool isDivided = IsDivided(loop);
+        bool isDivided = IsDivided(MentionsOfBody(loop));
         int stepsAround = _steps.Count;
         // The offsets of the current step in arrays of one size of row, from the step of the loop around.
         var offsets = new List<StepOffset>();
